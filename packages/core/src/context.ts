@@ -1,0 +1,79 @@
+import type { z } from "zod";
+import type { Actor } from "./actor.ts";
+import type { GroupWrite } from "./group-write.ts";
+import type { BroadcastDefinition, CallDefinition, EventDefinition, JobDefinition } from "./message.ts";
+import type { CachePort } from "./ports/cache.ts";
+import type { Sql } from "./ports/database.ts";
+import type { LimitsPort } from "./ports/limits.ts";
+import type { MailPort } from "./ports/mail.ts";
+import type { PresencePort } from "./ports/presence.ts";
+import type { RealtimePort } from "./ports/realtime.ts";
+import type { StoragePort } from "./ports/storage.ts";
+
+export interface Logger {
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+/** One line of the audit log: append-only, written in the transaction of the act itself. */
+export interface AuditEntry {
+  /** Past tense: `user.signed_in`, `course.published`. */
+  readonly action: string;
+  readonly targetType: string;
+  readonly targetId: string | null;
+  /** No secrets, no personal data beyond ids. */
+  readonly details?: Readonly<Record<string, unknown>>;
+  /** Default: the context's actor and organisation. */
+  readonly actorId?: string | null;
+  readonly organisationId?: string | null;
+}
+
+/** A database transaction and what happens with its commit. */
+export interface Transaction {
+  readonly sql: Sql;
+  /** Adds an outbox row: the event exists exactly when the transaction commits. Organisation and actor default to the context's. */
+  emit<E extends EventDefinition>(event: E, data: z.input<E["data"]>, about?: { organisationId?: string | null; actorId?: string | null }): Promise<void>;
+  /** Sends to a room's sockets after the commit; not at all when it rolls back. */
+  broadcast<B extends BroadcastDefinition>(room: string, message: B, payload: z.input<B["payload"]>): void;
+  /** Runs after the commit; a failure is logged and does not reach the caller. */
+  afterCommit(effect: () => void | Promise<void>): void;
+  /** Creates the job row and enqueues it with the commit. Answers the job's id. */
+  startJob<J extends JobDefinition>(job: J, input: z.input<J["input"]>, about?: { ownerId?: string | null; organisationId?: string | null }): Promise<string>;
+  audit(entry: AuditEntry): Promise<void>;
+}
+
+/** Everything a use case needs from outside. One per request, socket event, handled event or job. */
+export interface Context {
+  readonly requestId: string;
+  readonly actor: Actor | null;
+  readonly log: Logger;
+  /** For reading; inside a transaction use `tx.sql`. */
+  readonly sql: Sql;
+  /** Hash of the client's address for limits and audit; null for jobs. Never the address itself. */
+  readonly addressHash: string | null;
+  readonly cache: CachePort;
+  readonly limits: LimitsPort;
+  readonly presence: PresencePort;
+  readonly storage: StoragePort;
+  readonly mail: MailPort;
+  readonly realtime: RealtimePort;
+  /** `PUBLIC_URL` without a trailing slash, for links in mails. */
+  readonly publicUrl: string;
+  /** A fresh UUIDv7. */
+  newId(): string;
+  now(): Date;
+  /**
+   * Calls another room. Never inside a transaction of yours: read first, then write.
+   * Throws the callee's `AppError`.
+   */
+  call<C extends CallDefinition>(call: C, input: z.input<C["input"]>): Promise<z.output<C["output"]>>;
+  /**
+   * Runs `work` in one transaction. It commits when `work` returns and rolls back when it throws. In a request with an
+   * `Idempotency-Key` it joins the request's own transaction, so that the effect and the remembered answer commit together.
+   */
+  transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
+  /** Hands one item to a grouped write; resolves after the group's commit with this item's result. */
+  write<Item, Result>(group: GroupWrite<Item, Result>, item: Item): Promise<Result>;
+}

@@ -1,0 +1,8 @@
+/** Fan-out to sockets; any process can emit to any room. Room names: `course_<id>`, `user_<id>`, `session_<id>`. */
+export interface RealtimePort {
+  toRoom(room: string, event: string, payload: unknown): void;
+  /** Closes every socket in the room (revoked session, suspended person), on every process. */
+  disconnectRoom(room: string): void;
+  /** Takes every socket in `members` out of `room` (an enrolment that ended), on every process. */
+  leaveRoom(members: string, room: string): void;
+}

@@ -1,0 +1,103 @@
+import type { z } from "zod";
+
+export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+
+/** A limit on one route: `points` calls per `perSeconds`, counted per client address or per signed-in person. */
+export interface RouteLimit {
+  readonly per: "address" | "actor";
+  readonly points: number;
+  readonly perSeconds: number;
+}
+
+/** One file in `multipart/form-data` under the field `file`; the other fields are the body. */
+export interface UploadRule {
+  readonly maxBytes: number;
+}
+
+type Schema = z.ZodType | undefined;
+
+export interface RouteOptions<
+  M extends Method,
+  P extends string,
+  Params extends Schema,
+  Query extends Schema,
+  Body extends Schema,
+  Reply extends z.ZodType | "file" | "nothing",
+> {
+  readonly method: M;
+  /** Full path with Fastify parameters: `/api/courses/:courseId`. */
+  readonly path: P;
+  /** One line for OpenAPI. */
+  readonly summary: string;
+  readonly description?: string;
+  readonly params?: Params;
+  readonly query?: Query;
+  readonly body?: Body;
+  /** A schema, `"file"` for a download (range requests are answered), `"nothing"` for 204. */
+  readonly reply: Reply;
+  /** Success status; the first is the usual one, further ones are chosen with `http.status()`. Default 200 (204 for `"nothing"`). */
+  readonly status?: number | readonly [number, ...number[]];
+  /** Stable error codes this route may answer beside the shared ones. */
+  readonly errors?: readonly string[];
+  /**
+   * `"key"`: honours `Idempotency-Key` for 24 h (effect and stored answer commit together).
+   * `"natural"`: repeating it is harmless by its own id. Default: `"key"` for POST, `"natural"` otherwise.
+   */
+  readonly idempotency?: "key" | "natural";
+  readonly limit?: RouteLimit;
+  readonly upload?: UploadRule;
+  /** Largest JSON body in bytes; default 1 MiB. */
+  readonly bodyLimitBytes?: number;
+}
+
+export interface RouteDefinition<
+  M extends Method = Method,
+  P extends string = string,
+  Params extends Schema = Schema,
+  Query extends Schema = Schema,
+  Body extends Schema = Schema,
+  Reply extends z.ZodType | "file" | "nothing" = z.ZodType | "file" | "nothing",
+> extends RouteOptions<M, P, Params, Query, Body, Reply> {
+  readonly kind: "route";
+}
+
+/**
+ * Declares an HTTP route in a module's `contract.ts`. It says what goes in and out; who may call it is said where the
+ * route is served (`serveRoute`), which does not compile without a policy.
+ *
+ * @example
+ * export const getCourse = defineRoute({
+ *   method: "GET", path: "/api/courses/:courseId", summary: "One course",
+ *   params: z.object({ courseId: id }), reply: course,
+ * });
+ */
+export function defineRoute<
+  const M extends Method,
+  const P extends string,
+  Params extends Schema = undefined,
+  Query extends Schema = undefined,
+  Body extends Schema = undefined,
+  Reply extends z.ZodType | "file" | "nothing" = "nothing",
+>(options: RouteOptions<M, P, Params, Query, Body, Reply>): RouteDefinition<M, P, Params, Query, Body, Reply> {
+  return { kind: "route", ...options };
+}
+
+type OutputOf<S> = S extends z.ZodType ? z.output<S> : undefined;
+type InputOf<S> = S extends z.ZodType ? z.input<S> : undefined;
+
+/** What a handler receives, parsed. */
+export interface RouteInput<R extends RouteDefinition> {
+  readonly params: OutputOf<R["params"]>;
+  readonly query: OutputOf<R["query"]>;
+  readonly body: OutputOf<R["body"]>;
+}
+
+/** What a caller sends, before parsing. */
+export interface RouteRequest<R extends RouteDefinition> {
+  readonly params: InputOf<R["params"]>;
+  readonly query: InputOf<R["query"]>;
+  readonly body: InputOf<R["body"]>;
+}
+
+/** What a caller gets: the JSON model, nothing, or a file. */
+export type RouteReply<R extends RouteDefinition> = R["reply"] extends z.ZodType ? z.output<R["reply"]> : R["reply"] extends "file" ? Blob : undefined;
