@@ -1,0 +1,15 @@
+// The room's one public door for other rooms and browsers; its parts stand in contract/.
+export * from "./contract/models.ts";
+export * from "./contract/section-models.ts";
+export * from "./contract/course-routes.ts";
+export * from "./contract/section-routes.ts";
+export * from "./contract/people-routes.ts";
+export * from "./contract/calls.ts";
+export * from "./contract/messages.ts";
+
+import type { CourseRoutes } from "./contract/course-routes.ts";
+import type { PeopleRoutes } from "./contract/people-routes.ts";
+import type { SectionRoutes } from "./contract/section-routes.ts";
+
+/** Every HTTP route of this room, for the typed client. */
+export type Routes = CourseRoutes | SectionRoutes | PeopleRoutes;
