@@ -68,7 +68,7 @@ export interface Context {
    * Calls another room. Never inside a transaction of yours: read first, then write.
    * Throws the callee's `AppError`.
    */
-  call<C extends CallDefinition>(call: C, input: z.input<C["input"]>): Promise<z.output<C["output"]>>;
+  call<Input extends z.ZodType, Output extends z.ZodType>(call: CallDefinition<string, Input, Output>, input: z.input<Input>): Promise<z.output<Output>>;
   /**
    * Runs `work` in one transaction. It commits when `work` returns and rolls back when it throws. In a request with an
    * `Idempotency-Key` it joins the request's own transaction, so that the effect and the remembered answer commit together.

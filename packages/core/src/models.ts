@@ -53,7 +53,6 @@ export function multiline(max: number) {
   return z.string().max(max).refine((text) => !text.includes("\u0000"), { message: "NUL is not allowed" });
 }
 
-// eslint-style rules forbid control characters in patterns because they are usually mistakes; here they are the point.
 const CONTROL_CHARACTERS = /\p{Cc}/u;
 
 function isTimeZone(name: string): boolean {

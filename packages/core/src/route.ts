@@ -82,8 +82,9 @@ export function defineRoute<
   return { kind: "route", ...options };
 }
 
-type OutputOf<S> = S extends z.ZodType ? z.output<S> : undefined;
-type InputOf<S> = S extends z.ZodType ? z.input<S> : undefined;
+// The members are optional in RouteOptions, so their types come with `undefined`; a route without a schema has only that.
+type OutputOf<S> = [Exclude<S, undefined>] extends [never] ? undefined : z.output<Exclude<S, undefined>>;
+type InputOf<S> = [Exclude<S, undefined>] extends [never] ? undefined : z.input<Exclude<S, undefined>>;
 
 /** What a handler receives, parsed. */
 export interface RouteInput<R extends RouteDefinition> {

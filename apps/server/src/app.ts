@@ -1,0 +1,179 @@
+import { join } from "node:path";
+import { createLogger, type Logger } from "@lectern/adapters/log";
+import { migrate } from "@lectern/adapters/database";
+import type { Bus } from "@lectern/adapters/bus";
+import type { Context, ModuleDefinition, ServedCall } from "@lectern/core";
+import { authenticate, authenticateSessions, getActor } from "@lectern/users/contract";
+import { chooseAdapters, type Adapters, type ChosenAdapter } from "./adapters.ts";
+import type { Config } from "./config.ts";
+import { createAuthenticate, rememberVerified } from "./http/identity.ts";
+import { installOpenApi } from "./http/openapi.ts";
+import { createMetrics, installOperation, type Metrics } from "./http/operation.ts";
+import { installRoutes } from "./http/routes.ts";
+import { createHttpServer } from "./http/server.ts";
+import { installWeb } from "./http/web.ts";
+import { modules } from "./modules.ts";
+import { platformCalls } from "./platform/calls.ts";
+import { housekeep } from "./platform/platform.repository.ts";
+import { createRuntime, type Runtime } from "./runtime/context.ts";
+import { createEventBus } from "./runtime/events.ts";
+import { workJobs } from "./runtime/jobs.ts";
+import { populate, type Population } from "./runtime/populate.ts";
+import { createSocketServer } from "./sockets/server.ts";
+import { createSocketRealtime } from "@lectern/adapters/realtime";
+import { VERSION } from "./version.ts";
+
+export interface App {
+  /** `http://127.0.0.1:<port>`, for this machine. */
+  readonly url: string;
+  readonly port: number;
+  readonly chosen: readonly ChosenAdapter[];
+  /** What the first start wrote; null on later starts. */
+  readonly population: Population | null;
+  readonly hasWeb: boolean;
+  readonly runtime: Runtime;
+  /** A context of the platform itself, for start-up work and tests. */
+  context(): Context;
+  /** Resolves when no event, grouped write or queued job is left. */
+  drain(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const JOBS_GRACE_MS = 1_500;
+const HOUSEKEEPING_CRON = "7 * * * *";
+const DRAIN_POLL_MS = 20;
+
+/** Starts everything of `TARGET=all` in this process and answers when it serves. */
+export async function startApp(config: Config): Promise<App> {
+  const log = createLogger(config.logLevel);
+  const adapters = await chooseAdapters(config, log);
+  try {
+    return await assemble(config, adapters, log);
+  } catch (error) {
+    await adapters.queue.stop(0).catch(() => {});
+    await adapters.close();
+    throw error;
+  }
+}
+
+async function assemble(config: Config, adapters: Adapters, log: Logger): Promise<App> {
+  const startedAt = new Date();
+  await migrate(adapters.pool, modules.flatMap(({ name, migrations }) => (migrations ? [{ module: name, folder: migrations }] : [])));
+
+  let publicUrl = config.publicUrl ?? "";
+  const metrics = createMetrics();
+  const https = publicUrl.startsWith("https:");
+  const http = await createHttpServer({ log, trustProxy: config.trustProxy, ownOrigins: () => [new URL(publicUrl).origin], https });
+  let stopping = false;
+  installOperation(http, { metrics, isReady: async () => !stopping && (await adapters.pool`select 1`).length === 1 });
+
+  const verify = rememberVerified((token) => call().call(authenticate, { token }));
+  const sockets = createSocketServer(http.server, {
+    log,
+    verify,
+    metrics,
+    ownOrigins: () => [new URL(publicUrl).origin],
+    stillValid: (sessionIds) => call().call(authenticateSessions, { sessionIds: [...sessionIds] }),
+  });
+  const bus: { current: Bus | null } = { current: null };
+  const runtime = createRuntime({
+    pool: adapters.pool,
+    ports: adapters.ports,
+    realtime: createSocketRealtime(sockets.io),
+    log,
+    publicUrl: () => publicUrl,
+    wakeBus: () => bus.current?.wake(),
+  });
+  const call = () => runtime.context({ requestId: "platform", actor: null, log });
+
+  const describe = { version: VERSION, startedAt, modules, chosen: adapters.chosen };
+  runtime.serveCalls([...platformCalls(runtime, describe, () => handlersOf(worker)), ...(await loadCalls(modules))]);
+  const worker = await loadWorkers(modules);
+
+  await installOpenApi(http, VERSION);
+  const secureCookies = https || !publicUrl.startsWith("http:") || isLocal(publicUrl);
+  const environment = { runtime, authenticate: createAuthenticate(verify), secureCookies, uploadDir: join(config.dataDir, "uploads") };
+  for (const { name, http: part } of modules) if (part) installRoutes(http, name, (await part()).default, environment);
+  const hasWeb = await installWeb(http);
+
+  await adapters.queue.start();
+  bus.current = createEventBus(runtime, handlersOf(worker), log, metrics);
+  await bus.current.start();
+  await startWork({ worker, adapters, runtime, log, metrics });
+  const population = await populate(config, runtime, modules);
+
+  sockets.serve(runtime, await loadSockets(modules));
+  await http.listen({ port: config.port, host: config.host });
+  const port = portOf(http.server.address());
+  publicUrl ||= `http://localhost:${port}`;
+
+  return {
+    url: `http://127.0.0.1:${port}`,
+    port,
+    chosen: adapters.chosen,
+    population,
+    hasWeb,
+    runtime,
+    context: call,
+    drain: () => drain(runtime, bus.current),
+    close: async () => {
+      stopping = true;
+      await sockets.close();
+      await http.close();
+      await adapters.queue.stop(JOBS_GRACE_MS);
+      await bus.current?.stop();
+      await runtime.settled();
+      await adapters.close();
+    },
+  };
+}
+
+type Worker = Awaited<ReturnType<typeof loadWorkers>>;
+
+const handlersOf = (worker: Worker) => worker.flatMap((part) => part.events ?? []);
+
+async function loadWorkers(all: readonly ModuleDefinition[]) {
+  return Promise.all(all.flatMap(({ worker }) => (worker ? [worker().then((part) => part.default)] : [])));
+}
+
+async function loadSockets(all: readonly ModuleDefinition[]) {
+  return Promise.all(all.flatMap(({ socket }) => (socket ? [socket().then((part) => part.default)] : [])));
+}
+
+async function loadCalls(all: readonly ModuleDefinition[]): Promise<ServedCall[]> {
+  const parts = await Promise.all(all.flatMap(({ calls }) => (calls ? [calls()] : [])));
+  return parts.flatMap((part) => part.default);
+}
+
+async function startWork(options: { worker: Worker; adapters: Adapters; runtime: Runtime; log: Logger; metrics: Metrics }): Promise<void> {
+  const { worker, adapters, runtime, log, metrics } = options;
+  const ctx = () => runtime.context({ requestId: "platform", actor: null, log });
+  await workJobs(worker.flatMap((part) => part.jobs ?? []), {
+    runtime,
+    queue: adapters.queue,
+    log,
+    metrics,
+    actorOf: (organisationId, userId) => ctx().call(getActor, { organisationId, userId }),
+  });
+  await adapters.queue.schedule("platform.housekeep", HOUSEKEEPING_CRON, () => housekeep(runtime.pool));
+}
+
+async function drain(runtime: Runtime, bus: Bus | null): Promise<void> {
+  for (;;) {
+    await runtime.settled();
+    await bus?.drain();
+    const [busy] = await runtime.pool<{ busy: boolean }[]>`
+      select exists (select from platform.job where status in ('queued', 'running'))
+          or exists (select from platform.subscription s join platform.outbox o on (o.xid, o.position) > (s.xid, s.position)) as busy`;
+    if (!busy?.busy) return;
+    await new Promise((resolve) => setTimeout(resolve, DRAIN_POLL_MS));
+  }
+}
+
+function isLocal(url: string): boolean {
+  return /^(localhost|127\.|\[::1\])/.test(new URL(url).hostname);
+}
+
+function portOf(address: ReturnType<import("node:net").Server["address"]>): number {
+  return typeof address === "object" && address ? address.port : 0;
+}

@@ -1,0 +1,54 @@
+import type { HttpExchange, UploadedFile } from "@lectern/core";
+import type { FastifyReply, FastifyRequest } from "fastify";
+
+/** Whether cookies carry `Secure`; browsers treat localhost as secure without TLS. */
+export type SecureCookies = boolean;
+
+/** One cookie as the handler set it. */
+export interface StoredCookie {
+  readonly name: string;
+  readonly value: string;
+  readonly path: string;
+  readonly maxAge: number;
+  readonly httpOnly: boolean;
+}
+
+/** Collects what a handler says of HTTP, so that it reaches the client only after the transaction has committed. */
+export interface CollectedExchange extends HttpExchange {
+  readonly statusCode: () => number;
+  readonly cookies: () => readonly StoredCookie[];
+  apply(): void;
+}
+
+export function createExchange(options: {
+  request: FastifyRequest;
+  reply: FastifyReply;
+  file: UploadedFile | null;
+  secureCookies: SecureCookies;
+  statuses: readonly [number, ...number[]];
+}): CollectedExchange {
+  const { request, reply, file, secureCookies, statuses } = options;
+  const set: StoredCookie[] = [];
+  let status: number = statuses[0];
+  return {
+    userAgent: request.headers["user-agent"] ?? "",
+    file,
+    cookie: (name) => request.cookies[name],
+    setCookie: (name, value, { path = "/", maxAgeSeconds, httpOnly = true }) => {
+      set.push({ name, value, path, maxAge: maxAgeSeconds, httpOnly });
+    },
+    clearCookie: (name, path = "/") => {
+      set.push({ name, value: "", path, maxAge: 0, httpOnly: true });
+    },
+    status: (code) => {
+      if (!statuses.includes(code)) throw new RangeError(`status ${code} is not in the route's contract`);
+      status = code;
+    },
+    statusCode: () => status,
+    cookies: () => set,
+    apply: () => {
+      reply.code(status);
+      for (const { name, value, ...rest } of set) reply.setCookie(name, value, { ...rest, secure: secureCookies, sameSite: "lax" });
+    },
+  };
+}

@@ -1,0 +1,84 @@
+import type { ServedRoute, RouteDefinition } from "@lectern/core";
+import { problem, rateLimited } from "@lectern/core";
+import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchema } from "fastify";
+import { z } from "zod";
+import type { Runtime } from "../runtime/context.ts";
+import { createExchange, type SecureCookies } from "./exchange.ts";
+import { sendFile } from "./file-reply.ts";
+import { withIdempotency } from "./idempotency.ts";
+import { receiveUpload } from "./upload.ts";
+import { addressHashOf, type Authenticate } from "./identity.ts";
+
+export interface RouteEnvironment {
+  readonly runtime: Runtime;
+  readonly authenticate: Authenticate;
+  readonly secureCookies: SecureCookies;
+  /** Folder for received files until their request is answered. */
+  readonly uploadDir: string;
+}
+
+/** Registers a module's routes: parse, limit, policy, handler, serialise. */
+export function installRoutes(app: FastifyInstance, moduleName: string, served: readonly ServedRoute[], environment: RouteEnvironment): void {
+  for (const one of served) {
+    const { route, policy } = one;
+    app.route({
+      method: route.method,
+      url: route.path,
+      schema: schemaOf(moduleName, route, policy),
+      ...(route.bodyLimitBytes ? { bodyLimit: route.bodyLimitBytes } : {}),
+      handler: (request, reply) => answer(one, request, reply, environment),
+    });
+  }
+}
+
+async function answer(served: ServedRoute, request: FastifyRequest, reply: FastifyReply, environment: RouteEnvironment): Promise<FastifyReply> {
+  const { route } = served;
+  const { runtime, secureCookies } = environment;
+  const actor = await environment.authenticate(request);
+  const addressHash = addressHashOf(request.ip);
+  await applyLimit(route, runtime, actor?.userId ?? null, addressHash);
+
+  const upload = route.upload ? await receiveUpload(request, route, environment.uploadDir) : null;
+  try {
+    const exchange = createExchange({ request, reply, file: upload?.file ?? null, secureCookies, statuses: statusesOf(route) });
+    const input = { params: request.params, query: request.query, body: upload ? upload.body : request.body };
+    const base = { requestId: request.id, actor, addressHash, log: request.log };
+    const result = await withIdempotency({ served, request, actor, runtime, base, exchange, input });
+    exchange.apply();
+    if (route.reply === "file") return await sendFile(request, reply, result);
+    if (route.reply === "nothing") return reply.send();
+    return reply.send(result);
+  } finally {
+    await upload?.discard();
+  }
+}
+
+async function applyLimit(route: RouteDefinition, runtime: Runtime, userId: string | null, addressHash: string): Promise<void> {
+  const { limit } = route;
+  if (!limit) return;
+  const who = limit.per === "actor" && userId ? `actor:${userId}` : `address:${addressHash}`;
+  const { limits } = runtime.context({ requestId: "limit", actor: null });
+  const result = await limits.consume(`route:${route.method} ${route.path}:${who}`, limit);
+  if (!result.allowed) throw rateLimited(result.retryAfterSeconds);
+}
+
+export function statusesOf(route: RouteDefinition): readonly [number, ...number[]] {
+  if (route.status === undefined) return [route.reply === "nothing" ? 204 : 200];
+  return typeof route.status === "number" ? [route.status] : route.status;
+}
+
+/** Multipart bodies are parsed by `receiveUpload`; Fastify validates everything else. */
+function schemaOf(moduleName: string, route: RouteDefinition, policy: ServedRoute["policy"]): FastifySchema {
+  const success = route.reply === "file" ? z.string().meta({ format: "binary" }) : route.reply === "nothing" ? z.undefined() : route.reply;
+  const responses = route.reply === "file" ? {} : Object.fromEntries(statusesOf(route).map((status) => [status, success]));
+  return {
+    tags: [moduleName],
+    summary: route.summary,
+    description: [route.description, `Policy \`${policy.name}\`: ${policy.summary}.`, route.errors ? `Errors: ${route.errors.map((code) => `\`${code}\``).join(", ")}.` : ""].filter(Boolean).join("\n\n"),
+    ...(route.params ? { params: route.params } : {}),
+    ...(route.query ? { querystring: route.query } : {}),
+    ...(route.body && !route.upload ? { body: route.body } : {}),
+    ...(route.upload ? { consumes: ["multipart/form-data"] } : {}),
+    response: { ...responses, "4xx": problem, "5xx": problem },
+  };
+}

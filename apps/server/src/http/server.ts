@@ -1,0 +1,99 @@
+import fastifyCompress from "@fastify/compress";
+import fastifyCookie from "@fastify/cookie";
+import fastifyHelmet from "@fastify/helmet";
+import fastifyMultipart from "@fastify/multipart";
+import type { Logger } from "@lectern/adapters/log";
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from "fastify";
+import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
+import { v7 as uuidv7 } from "uuid";
+import { invalidJson } from "./http.errors.ts";
+import { installForgeryDefence } from "./identity.ts";
+import { installProblems } from "./problem.ts";
+
+const DEFAULT_BODY_LIMIT_BYTES = 1024 * 1024;
+const MAX_PARAM_LENGTH = 500;
+const REQUEST_TIMEOUT_MS = 60_000;
+const REQUEST_ID = /^[\w-]{8,64}$/;
+
+export interface HttpOptions {
+  readonly log: Logger;
+  readonly trustProxy: string;
+  readonly ownOrigins: () => readonly string[];
+  /** Whether browsers should be told to use HTTPS only. */
+  readonly https: boolean;
+}
+
+/** Fastify with everything every route shares: ids, logs, limits on size, security headers, problems. */
+export async function createHttpServer({ log, trustProxy, ownOrigins, https }: HttpOptions): Promise<FastifyInstance> {
+  const loggerInstance: FastifyBaseLogger = log;
+  const app = Fastify({
+    loggerInstance,
+    disableRequestLogging: true,
+    trustProxy: trustProxy.split(",").map((address) => address.trim()),
+    bodyLimit: DEFAULT_BODY_LIMIT_BYTES,
+    routerOptions: { maxParamLength: MAX_PARAM_LENGTH, ignoreTrailingSlash: true },
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    forceCloseConnections: true,
+    genReqId: (request) => {
+      const given = request.headers["x-request-id"];
+      return typeof given === "string" && REQUEST_ID.test(given) ? given : uuidv7();
+    },
+  });
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  installProblems(app);
+  installBodyParsers(app);
+  await app.register(fastifyHelmet, {
+    contentSecurityPolicy: {
+      directives: {
+        defaultSrc: ["'self'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", "data:", "blob:", "https:"],
+        mediaSrc: ["'self'", "blob:", "https:"],
+        connectSrc: ["'self'", "ws:", "wss:"],
+        fontSrc: ["'self'"],
+        frameSrc: ["https:"],
+        frameAncestors: ["'none'"],
+        objectSrc: ["'none'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        upgradeInsecureRequests: https ? [] : null,
+      },
+    },
+    strictTransportSecurity: https,
+    crossOriginEmbedderPolicy: false,
+    referrerPolicy: { policy: "same-origin" },
+  });
+  await app.register(fastifyCompress, { globalDecompression: false, encodings: ["br", "gzip"] });
+  await app.register(fastifyCookie);
+  await app.register(fastifyMultipart);
+  installForgeryDefence(app, ownOrigins);
+  installRequestLog(app);
+  return app;
+}
+
+/** JSON has to be valid UTF-8; an empty body counts as none, since clients set the header out of habit. */
+function installBodyParsers(app: FastifyInstance): void {
+  const utf8 = new TextDecoder("utf-8", { fatal: true });
+  const parseJson = app.getDefaultJsonParser("error", "error");
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser("application/json", { parseAs: "buffer" }, (request, body: Buffer, done) => {
+    if (body.length === 0) return done(null, undefined);
+    try {
+      parseJson(request, utf8.decode(body), done);
+    } catch {
+      done(invalidJson());
+    }
+  });
+}
+
+/** One line per request: the route's pattern, never the address with its ids and queries. */
+function installRequestLog(app: FastifyInstance): void {
+  app.addHook("onRequest", async (request, reply) => {
+    reply.header("x-request-id", request.id);
+  });
+  app.addHook("onResponse", async (request, reply) => {
+    request.log.info({ method: request.method, route: request.routeOptions.url ?? "-", status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, "request");
+  });
+}

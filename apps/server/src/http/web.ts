@@ -1,0 +1,30 @@
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import fastifyStatic from "@fastify/static";
+import type { FastifyInstance } from "fastify";
+import { noSuchRoute } from "./http.errors.ts";
+import { sendProblem } from "./problem.ts";
+
+const WEB_DIST = fileURLToPath(new URL("../../../web/dist/", import.meta.url));
+const ONE_YEAR = "1y";
+
+/** Serves the built web application: hashed assets for ever, the page itself always fresh, and the page for every address that is not the API's. */
+export async function installWeb(app: FastifyInstance): Promise<boolean> {
+  if (!existsSync(`${WEB_DIST}index.html`)) return false;
+  await app.register(fastifyStatic, {
+    root: WEB_DIST,
+    wildcard: false,
+    immutable: true,
+    maxAge: ONE_YEAR,
+    index: false,
+    setHeaders: (response, path) => {
+      if (!path.includes("/assets/")) response.header("cache-control", "no-cache");
+    },
+  });
+  app.setNotFoundHandler((request, reply) => {
+    const isPage = (request.method === "GET" || request.method === "HEAD") && !/^\/(api|socket\.io|assets|internal|health|ready|metrics)(\/|$|\?)/.test(request.url);
+    if (!isPage) return sendProblem(request, reply, noSuchRoute());
+    return reply.header("cache-control", "no-cache").sendFile("index.html", { immutable: false, maxAge: 0, cacheControl: false });
+  });
+  return true;
+}

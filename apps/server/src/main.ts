@@ -1,0 +1,62 @@
+import { AppError } from "@lectern/core";
+import { startApp, type App } from "./app.ts";
+import { ConfigError, loadConfig, type Config } from "./config.ts";
+import { lockDataDir } from "./lock.ts";
+
+const STOP_WITHIN_MS = 5_000;
+
+/** Starts the server, says where it is, and stops it in order on SIGINT and SIGTERM. */
+async function main(): Promise<void> {
+  const config = loadConfig(process.env);
+  const unlock = await lockDataDir(config.dataDir);
+  const startedAt = performance.now();
+  const app = await startApp(config);
+  announce(app, config, performance.now() - startedAt);
+
+  let stopping = false;
+  const stop = () => {
+    if (stopping) process.exit(130);
+    stopping = true;
+    setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
+    void app
+      .close()
+      .then(unlock)
+      .then(() => process.exit(0));
+  };
+  process.on("SIGINT", stop);
+  process.on("SIGTERM", stop);
+}
+
+function announce(app: App, config: Config, ms: number): void {
+  const width = Math.max(...app.chosen.map(({ port }) => port.length));
+  const table = app.chosen.map(({ port, adapter, detail }) => `  ${port.padEnd(width)}  ${adapter} (${detail})`);
+  const lines = ["", `Lectern is ready at ${config.publicUrl ?? `http://localhost:${app.port}`} (${(ms / 1000).toFixed(1)} s)`, "", ...table, ""];
+  if (app.population) {
+    lines.push(
+      "Demonstration accounts, all with the password " + app.population.demoPassword,
+      "  admin@demo.lectern.test          administrator",
+      "  instructor@demo.lectern.test     instructor (and instructor2@…)",
+      "  student1@demo.lectern.test       student (… student30@…)",
+      "",
+    );
+  }
+  if (!app.hasWeb) lines.push("The web application is not built: npm start builds it, npm run dev serves it from source.", "");
+  process.stdout.write(`${lines.join("\n")}\n`);
+}
+
+function explain(error: unknown): string {
+  if (error instanceof ConfigError) return error.message;
+  if (error instanceof AppError) return error.safeMessage;
+  if (error instanceof Error && "code" in error && error.code === "EADDRINUSE") {
+    return `Port ${process.env["PORT"] ?? 3000} is in use. Choose another one: PORT=3001 npm start`;
+  }
+  if (error instanceof Error && "code" in error && error.code === "EACCES") {
+    return `Not permitted: ${error.message}. Ports below 1024 need more rights; choose another one with PORT, another folder with LECTERN_DATA_DIR.`;
+  }
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`\nLectern did not start.\n${explain(error)}\n`);
+  process.exit(1);
+});

@@ -1,0 +1,196 @@
+import type { Actor, CallDefinition, Context, GroupWrite, Logger, ServedCall, Transaction } from "@lectern/core";
+import type { CachePort, JobQueuePort, LimitsPort, MailPort, PresencePort, RealtimePort, Sql, StoragePort } from "@lectern/core/ports";
+import type { DatabasePool } from "@lectern/adapters/database";
+import { v7 as uuidv7 } from "uuid";
+import type { z } from "zod";
+import { createGroupWriter, type GroupWriter } from "./group-writer.ts";
+import { createTransaction } from "./transaction.ts";
+import { callNotServed, transactionWithoutResult } from "./runtime.errors.ts";
+
+/** The adapters this process runs on. */
+export interface Ports {
+  readonly cache: CachePort;
+  readonly limits: LimitsPort;
+  readonly presence: PresencePort;
+  readonly storage: StoragePort;
+  readonly mail: MailPort;
+  readonly queue: JobQueuePort;
+}
+
+export interface ContextOptions {
+  readonly requestId: string;
+  readonly actor: Actor | null;
+  readonly addressHash?: string | null;
+  readonly log?: Logger;
+  /** An open transaction to work in: every `transaction` of this context becomes a savepoint of it. */
+  readonly joined?: JoinedTransaction;
+}
+
+/** A transaction opened outside a use case: around an idempotent request, a handled event or a grouped write. */
+export interface JoinedTransaction {
+  readonly sql: Savepointable;
+  readonly effects: (() => void | Promise<void>)[];
+}
+
+type Savepointable = Parameters<Parameters<DatabasePool["begin"]>[1]>[0];
+
+export interface RuntimeOptions {
+  readonly pool: DatabasePool;
+  readonly ports: Ports;
+  readonly realtime: RealtimePort;
+  readonly log: Logger;
+  readonly publicUrl: () => string;
+  readonly wakeBus: () => void;
+}
+
+export interface Runtime {
+  readonly pool: DatabasePool;
+  context(options: ContextOptions): Context;
+  /** Runs `work` in one transaction of its own with a context that joins it; effects run after the commit. */
+  inTransaction<T>(options: Omit<ContextOptions, "joined">, work: (ctx: Context, tx: Transaction) => Promise<T>): Promise<T>;
+  /** A transaction on a connection somebody else opened; the caller runs `effects` after the commit. */
+  join(sql: Sql & Partial<Savepointable>, options: Omit<ContextOptions, "joined">, effects: (() => void | Promise<void>)[]): { ctx: Context; tx: Transaction };
+  runEffects(effects: readonly (() => void | Promise<void>)[], log: Logger): Promise<void>;
+  serveCalls(calls: readonly ServedCall[]): void;
+  /** Resolves when no grouped write is waiting. */
+  settled(): Promise<void>;
+}
+
+/** SQLSTATE of what went wrong only because others were at it too: the same work may well succeed now. */
+const RETRYABLE = new Set(["40001", "40P01"]);
+const MAX_TRANSACTION_ATTEMPTS = 3;
+
+/** Everything behind `Context`: one runtime per process. */
+export function createRuntime(options: RuntimeOptions): Runtime {
+  const { pool, ports, realtime, log: processLog, publicUrl, wakeBus } = options;
+  const calls = new Map<string, ServedCall>();
+  const writers = new Map<GroupWrite<unknown, unknown>, GroupWriter<unknown, unknown>>();
+
+  function context(given: ContextOptions): Context {
+    const { requestId, actor, addressHash = null, log = processLog, joined } = given;
+    const ctx: Context = {
+      requestId,
+      actor,
+      addressHash,
+      log,
+      sql: joined?.sql ?? pool,
+      cache: ports.cache,
+      limits: ports.limits,
+      presence: ports.presence,
+      storage: ports.storage,
+      mail: ports.mail,
+      realtime,
+      get publicUrl() {
+        return publicUrl();
+      },
+      newId: () => uuidv7(),
+      now: () => new Date(),
+      call: (definition, input) => call(definition, input, given),
+      transaction: (work) => (joined ? nested(joined, ctx, work) : retried(() => topLevel(ctx, work))),
+      write: (group, item) => writerOf(group).write(item),
+    };
+    return ctx;
+  }
+
+  async function call<Input extends z.ZodType, Output extends z.ZodType>(definition: CallDefinition<string, Input, Output>, input: z.input<Input>, given: ContextOptions): Promise<z.output<Output>> {
+    const served = calls.get(definition.name);
+    if (!served) throw callNotServed(definition.name);
+    const { joined: _joined, ...outside } = given;
+    const output = await served.run(context(outside), input);
+    return definition.output.parse(output);
+  }
+
+  async function topLevel<T>(ctx: Context, work: (tx: Transaction) => Promise<T>): Promise<T> {
+    const effects: (() => void | Promise<void>)[] = [];
+    const result = await valueOf<T>((keep) => pool.begin(async (sql) => keep(await work(dress(sql, ctx, effects)))));
+    await runEffects(effects, ctx.log);
+    return result;
+  }
+
+  async function nested<T>(joined: JoinedTransaction, ctx: Context, work: (tx: Transaction) => Promise<T>): Promise<T> {
+    const effects: (() => void | Promise<void>)[] = [];
+    const result = await valueOf<T>((keep) => joined.sql.savepoint(async (sql) => keep(await work(dress(sql, ctx, effects)))));
+    joined.effects.push(...effects);
+    return result;
+  }
+
+  function dress(sql: Sql, ctx: Context, effects: (() => void | Promise<void>)[]): Transaction {
+    let woken = false;
+    const onEmit = () => {
+      if (!woken) effects.push(wakeBus);
+      woken = true;
+    };
+    return createTransaction(sql, { ctx, realtime, queue: ports.queue, effects, onEmit });
+  }
+
+  async function runEffects(effects: readonly (() => void | Promise<void>)[], log: Logger): Promise<void> {
+    for (const effect of effects) {
+      try {
+        await effect();
+      } catch (error) {
+        log.error({ err: error }, "an effect after the commit failed");
+      }
+    }
+  }
+
+  function writerOf<Item, Result>(group: GroupWrite<Item, Result>): GroupWriter<Item, Result>;
+  function writerOf(group: GroupWrite<unknown, unknown>): GroupWriter<unknown, unknown> {
+    const known = writers.get(group);
+    if (known) return known;
+    const writer = createGroupWriter(group, (items) =>
+      inTransaction({ requestId: `group:${group.name}`, actor: null }, (ctx, tx) => group.write(tx, items, ctx)),
+    );
+    writers.set(group, writer);
+    return writer;
+  }
+
+  async function inTransaction<T>(given: Omit<ContextOptions, "joined">, work: (ctx: Context, tx: Transaction) => Promise<T>): Promise<T> {
+    return retried(async () => {
+      const effects: (() => void | Promise<void>)[] = [];
+      const result = await valueOf<T>((keep) =>
+        pool.begin(async (sql) => {
+          const ctx = context({ ...given, joined: { sql, effects } });
+          keep(await work(ctx, dress(sql, ctx, effects)));
+        }),
+      );
+      await runEffects(effects, given.log ?? processLog);
+      return result;
+    });
+  }
+
+  return {
+    pool,
+    context,
+    inTransaction,
+    join: (sql, given, effects) => {
+      const ctx = context(given);
+      return { ctx, tx: dress(sql, ctx, effects) };
+    },
+    runEffects,
+    serveCalls: (served) => {
+      for (const one of served) calls.set(one.call.name, one);
+    },
+    settled: async () => {
+      for (const writer of writers.values()) await writer.settled();
+    },
+  };
+}
+
+/** postgres.js unwraps arrays of promises from what a transaction returns; handing the value out keeps its type. */
+async function valueOf<T>(run: (keep: (value: T) => void) => Promise<unknown>): Promise<T> {
+  const kept: T[] = [];
+  await run((value) => void kept.push(value));
+  for (const value of kept) return value;
+  throw transactionWithoutResult();
+}
+
+async function retried<T>(work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work();
+    } catch (error) {
+      const code = error instanceof Error && "code" in error ? String(error.code) : "";
+      if (!RETRYABLE.has(code) || attempt === MAX_TRANSACTION_ATTEMPTS) throw error;
+    }
+  }
+}

@@ -1,0 +1,98 @@
+import { AppError, overloaded, type GroupWrite } from "@lectern/core";
+
+const DEFAULT_MAX_DELAY_MS = 3;
+const DEFAULT_MAX_ITEMS = 500;
+const DEFAULT_MAX_WAITING = 20_000;
+
+interface Waiting<Item, Result> {
+  readonly item: Item;
+  readonly resolve: (result: Result) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+export interface GroupWriter<Item, Result> {
+  write(item: Item): Promise<Result>;
+  /** Resolves when everything handed in so far is settled. */
+  settled(): Promise<void>;
+}
+
+/** Writes one group in one transaction and answers a result or an error per item. */
+export type WriteGroup<Item, Result> = (items: readonly Item[]) => Promise<readonly (Result | Error)[]>;
+
+/**
+ * Collects items for a few milliseconds and writes them together. Items with the same key are written in the order they
+ * came and never by two groups at once; different keys share groups. While a group is being written the next one fills:
+ * the busier it gets, the larger the groups and the fewer the commits.
+ */
+export function createGroupWriter<Item, Result>(definition: GroupWrite<Item, Result>, writeGroup: WriteGroup<Item, Result>): GroupWriter<Item, Result> {
+  const { maxDelayMs = DEFAULT_MAX_DELAY_MS, maxItems = DEFAULT_MAX_ITEMS, maxWaiting = DEFAULT_MAX_WAITING } = definition;
+  const waiting: Waiting<Item, Result>[] = [];
+  let inHand = 0;
+  let timer: NodeJS.Timeout | undefined;
+  let writing: Promise<void> | null = null;
+
+  function schedule(): void {
+    if (writing) return;
+    if (waiting.length >= maxItems) return start();
+    timer ??= setTimeout(start, maxDelayMs);
+  }
+
+  function start(): void {
+    clearTimeout(timer);
+    timer = undefined;
+    writing ??= flushAll().finally(() => {
+      writing = null;
+      if (waiting.length > 0) schedule();
+    });
+  }
+
+  async function flushAll(): Promise<void> {
+    while (waiting.length > 0) {
+      const group = waiting.splice(0, maxItems);
+      inHand = group.length;
+      await flush(group);
+      inHand = 0;
+    }
+  }
+
+  async function flush(group: readonly Waiting<Item, Result>[]): Promise<void> {
+    try {
+      settle(group, await writeGroup(group.map(({ item }) => item)));
+    } catch (error) {
+      if (group.length === 1) return group[0]?.reject(error);
+      // One item may have poisoned the group: alone, only that one fails.
+      for (const single of group) await flush([single]);
+    }
+  }
+
+  function settle(group: readonly Waiting<Item, Result>[], results: readonly (Result | Error)[]): void {
+    if (results.length !== group.length) throw new RangeError(`${definition.name} answered ${results.length} results for ${group.length} items`);
+    group.forEach(({ resolve, reject }, index) => {
+      const result = results[index];
+      if (result instanceof Error) reject(result);
+      else if (result === undefined) reject(new TypeError(`${definition.name} answered nothing for an item`));
+      else resolve(result);
+    });
+  }
+
+  return {
+    write: (item) => {
+      if (waiting.length + inHand >= maxWaiting) return Promise.reject(overloaded());
+      return new Promise((resolve, reject) => {
+        waiting.push({ item, resolve, reject });
+        schedule();
+      });
+    },
+    settled: async () => {
+      while (writing || waiting.length > 0) {
+        start();
+        await writing;
+      }
+    },
+  };
+}
+
+/** Whether trying the same items again could help. */
+export function isUserError(error: unknown): boolean {
+  return error instanceof AppError && error.kind === "user";
+}

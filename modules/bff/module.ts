@@ -1,0 +1,3 @@
+import { defineModule } from "@lectern/core";
+
+export default defineModule({ name: "bff", needs: ["users", "courses"] });

@@ -1,0 +1,3 @@
+import { defineModule } from "@lectern/core";
+
+export default defineModule({ name: "interop", needs: ["users", "courses"] });

@@ -1,0 +1,41 @@
+import postgres from "postgres";
+import { valueTooLarge } from "./database.errors.ts";
+
+export type DatabasePool = postgres.Sql<{ bigint: number }>;
+
+export interface PoolOptions {
+  readonly url: string;
+  /** Connections at most. */
+  readonly max: number;
+  readonly applicationName: string;
+  /** A statement running longer is cancelled by PostgreSQL. */
+  readonly statementTimeoutMs?: number;
+}
+
+const CONNECT_TIMEOUT_SECONDS = 10;
+const IDLE_TIMEOUT_SECONDS = 60;
+const DEFAULT_STATEMENT_TIMEOUT_MS = 30_000;
+
+/**
+ * Opens a pool of postgres.js: columns in camelCase, `bigint` as number. Names of columns are translated, keys inside
+ * JSON are left as they are.
+ */
+export function openDatabase({ url, max, applicationName, statementTimeoutMs = DEFAULT_STATEMENT_TIMEOUT_MS }: PoolOptions): DatabasePool {
+  return postgres(url, {
+    max,
+    connect_timeout: CONNECT_TIMEOUT_SECONDS,
+    idle_timeout: IDLE_TIMEOUT_SECONDS,
+    onnotice: () => {},
+    transform: { column: { from: postgres.toCamel, to: postgres.fromCamel }, undefined: null },
+    types: {
+      bigint: { to: 20, from: [20], parse: parseSafeInteger, serialize: (value: number) => value.toString() },
+    },
+    connection: { application_name: applicationName, TimeZone: "UTC", statement_timeout: statementTimeoutMs },
+  });
+}
+
+function parseSafeInteger(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value)) throw valueTooLarge(text);
+  return value;
+}

@@ -1,0 +1,60 @@
+import type { JobQueuePort } from "@lectern/core/ports";
+import { PgBoss } from "pg-boss";
+
+export interface JobQueue extends JobQueuePort {
+  start(): Promise<void>;
+  /** Waits for running jobs, at most `graceMs`; what is cut off is taken up again after the next start. */
+  stop(graceMs: number): Promise<void>;
+}
+
+/** A run that has not shown a heartbeat for this long belongs to a dead process and is taken up by another. */
+const HEARTBEAT_SECONDS = 10;
+const POLL_SECONDS = 0.5;
+const RUNS_AT_ONCE = 2;
+const CONNECTIONS = 2;
+
+/** pg-boss: jobs live in PostgreSQL, in the schema `pgboss`, and are enqueued inside the caller's own transaction. */
+export function createJobQueue(databaseUrl: string, onError: (error: Error) => void): JobQueue {
+  const boss = new PgBoss({ connectionString: databaseUrl, max: CONNECTIONS, application_name: "lectern-jobs", schema: "pgboss" });
+  boss.on("error", onError);
+  const queues = new Map<string, Promise<void>>();
+
+  function ensureQueue(name: string, options: { retryLimit?: number; expireInSeconds?: number } = {}): Promise<void> {
+    const known = queues.get(name);
+    if (known) return known;
+    const created = boss.createQueue(name, { retryBackoff: true, retryDelay: 1, heartbeatSeconds: HEARTBEAT_SECONDS, ...options });
+    queues.set(name, created);
+    created.catch(() => queues.delete(name));
+    return created;
+  }
+
+  return {
+    start: async () => {
+      await boss.start();
+    },
+    stop: async (graceMs) => {
+      await boss.stop({ graceful: true, timeout: graceMs });
+    },
+    enqueue: async (sql, queue, payload) => {
+      await ensureQueue(queue);
+      const executeSql = async (text: string, values: unknown[] = []) => ({ rows: [...(await sql.unsafe(text, values.map(fromJsonText)))] });
+      await boss.send(queue, payload, { db: { executeSql } });
+    },
+    work: async (queue, { retryLimit, expireSeconds }, work) => {
+      await ensureQueue(queue, { retryLimit, expireInSeconds: expireSeconds });
+      await boss.work<{ jobId: string }>(queue, { batchSize: 1, localConcurrency: RUNS_AT_ONCE, pollingIntervalSeconds: POLL_SECONDS }, async ([job]) => {
+        if (job) await work(job.data, job.signal);
+      });
+    },
+    schedule: async (queue, cron, work) => {
+      await ensureQueue(queue);
+      await boss.schedule(queue, cron, {}, { tz: "UTC" });
+      await boss.work(queue, { batchSize: 1, pollingIntervalSeconds: POLL_SECONDS }, async () => work());
+    },
+  };
+}
+
+/** pg-boss hands over JSON as text; postgres.js would write that text as a JSON string. */
+function fromJsonText(value: unknown) {
+  return typeof value === "string" && (value.startsWith("[{") || value.startsWith("{")) ? JSON.parse(value) : value;
+}
