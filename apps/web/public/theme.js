@@ -1,0 +1,15 @@
+// Runs before the first paint, hence plain and small. Keys and rules as in packages/ui/src/web/theme.ts and src/i18n.ts.
+(function () {
+  var root = document.documentElement;
+  var read = function (key) {
+    try {
+      return localStorage.getItem(key);
+    } catch {
+      return null;
+    }
+  };
+  var theme = read("lectern.theme");
+  root.dataset.theme = theme || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
+  if (read("lectern.motion") === "reduced") root.dataset.motion = "reduced";
+  root.lang = read("lectern.language") || (/^vi\b/i.test(navigator.language) ? "vi" : "en");
+})();

@@ -1,0 +1,15 @@
+import { PlainLink } from "@lectern/ui/Link";
+
+/** The mark and the name; leads home. */
+export function Brand() {
+  return (
+    <PlainLink to="/" exact className="flex items-center gap-2 rounded-sm font-semibold tracking-tight">
+      <svg width="24" height="24" viewBox="0 0 32 32" aria-hidden="true">
+        <rect width="32" height="32" rx="8" fill="var(--accent)" />
+        <path d="M9 8v16h14" fill="none" stroke="var(--on-accent)" strokeWidth="3.5" strokeLinecap="round" strokeLinejoin="round" />
+        <circle cx="20.5" cy="12.5" r="3" fill="var(--on-accent)" />
+      </svg>
+      Lectern
+    </PlainLink>
+  );
+}

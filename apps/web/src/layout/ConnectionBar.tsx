@@ -1,0 +1,71 @@
+import { useRealtime } from "@lectern/ui/web/realtime";
+import { RefreshCw, WifiOff } from "lucide-react";
+import { useEffect, useState, useSyncExternalStore } from "react";
+import { useT } from "../i18n.ts";
+
+/** Shorter interruptions heal before anyone could read about them. */
+const PATIENCE_MS = 2_000;
+
+/** Says what the connection does while it is not simply there. */
+export function ConnectionBar() {
+  const t = useT();
+  const { connection, retryNow } = useRealtime();
+  const onLine = useSyncExternalStore(subscribeNetwork, () => navigator.onLine);
+  const troubled = !onLine || connection.status === "reconnecting" || connection.status === "offline";
+  const shown = useAfter(troubled, PATIENCE_MS);
+  const offline = !onLine || connection.status === "offline";
+
+  return (
+    <div role="status" className={shown ? "sticky top-0 z-40 flex min-h-9 flex-wrap items-center justify-center gap-x-3 bg-text px-4 py-1 text-sm text-canvas" : "sr-only"}>
+      {shown && (
+        <>
+          {offline ? <WifiOff size={16} aria-hidden="true" /> : <RefreshCw size={16} aria-hidden="true" />}
+          <span>{offline ? t("connection.offline") : t("connection.lost")}</span>
+          {!offline && connection.status === "reconnecting" && <Countdown to={connection.retryAt} />}
+          {!offline && (
+            <button type="button" onClick={retryNow} className="min-h-6 font-semibold underline underline-offset-3">
+              {t("connection.retry")}
+            </button>
+          )}
+        </>
+      )}
+    </div>
+  );
+}
+
+/** Seconds to the next attempt; not announced, it would speak every second. */
+function Countdown({ to }: { to: number }) {
+  const t = useT();
+  const [now, setNow] = useState(Date.now);
+  useEffect(() => {
+    setNow(Date.now());
+    const timer = setInterval(() => setNow(Date.now()), 1_000);
+    return () => clearInterval(timer);
+  }, [to]);
+  const seconds = Math.max(0, Math.ceil((to - now) / 1_000));
+  return (
+    <span aria-hidden="true" className="tabular-nums">
+      {seconds > 0 ? t("connection.in", { count: seconds }) : t("connection.now")}
+    </span>
+  );
+}
+
+/** True once `value` has been true for `ms`; false at once. */
+function useAfter(value: boolean, ms: number): boolean {
+  const [late, setLate] = useState(false);
+  useEffect(() => {
+    if (!value) return setLate(false);
+    const timer = setTimeout(() => setLate(true), ms);
+    return () => clearTimeout(timer);
+  }, [value, ms]);
+  return value && late;
+}
+
+function subscribeNetwork(listener: () => void) {
+  addEventListener("online", listener);
+  addEventListener("offline", listener);
+  return () => {
+    removeEventListener("online", listener);
+    removeEventListener("offline", listener);
+  };
+}

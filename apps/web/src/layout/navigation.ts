@@ -1,0 +1,33 @@
+import type { Access, WebRoute } from "@lectern/ui/web/part";
+import { isAdmin, isStaff, type Session } from "@lectern/ui/web/session";
+import { parts } from "../parts.ts";
+
+export interface NavItem {
+  to: string;
+  /** Key of the label in the shell's strings: `<module>/nav.…`. */
+  labelKey: string;
+  icon: NonNullable<WebRoute["nav"]>["icon"];
+  order: number;
+}
+
+const all = parts.flatMap((part) =>
+  part.routes.flatMap(({ path, access, nav }) =>
+    nav ? [{ access, place: nav.place ?? "main", item: { to: path, labelKey: `${part.name}/${nav.labelKey}`, icon: nav.icon, order: nav.order } }] : [],
+  ),
+);
+
+/** The navigation entries this person may open, in order. */
+export function navItems(session: Session, place: "main" | "admin"): NavItem[] {
+  return all
+    .filter((entry) => entry.place === place && mayOpen(entry.access, session))
+    .map((entry) => entry.item)
+    .sort((one, other) => one.order - other.order);
+}
+
+/** Whether a page is offered. The server decides again what it answers. */
+export function mayOpen(access: Access, session: Pick<Session, "status"> | Session): boolean {
+  if (access === "public") return true;
+  if (!("user" in session)) return access === "signedOut";
+  if (access === "signedOut") return false;
+  return access === "signedIn" || (access === "staff" ? isStaff(session.user) : isAdmin(session.user));
+}

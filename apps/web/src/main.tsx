@@ -1,0 +1,37 @@
+import { applyTheme } from "@lectern/ui/web/theme";
+import { QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import "./app.css";
+import { startI18n } from "./i18n.ts";
+import { queryClient } from "./query-client.ts";
+import { RealtimeProvider } from "./realtime/RealtimeProvider.tsx";
+import { router } from "./router.tsx";
+import { SessionProvider } from "./session/SessionProvider.tsx";
+import { loadSession } from "./session/session-store.ts";
+import { WordsProvider } from "./WordsProvider.tsx";
+
+applyTheme();
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", applyTheme);
+
+// The question who is here, the strings and the first page's code are on their way at the same time.
+void loadSession();
+void router.load();
+await startI18n();
+
+const place = document.getElementById("root");
+if (!place) throw new Error("index.html has no #root");
+createRoot(place).render(
+  <StrictMode>
+    <QueryClientProvider client={queryClient}>
+      <SessionProvider>
+        <RealtimeProvider>
+          <WordsProvider>
+            <RouterProvider router={router} />
+          </WordsProvider>
+        </RealtimeProvider>
+      </SessionProvider>
+    </QueryClientProvider>
+  </StrictMode>,
+);

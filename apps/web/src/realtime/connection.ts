@@ -1,0 +1,89 @@
+import type { Connection, Realtime } from "@lectern/ui/web/realtime";
+import { sessionFetch } from "@lectern/ui/web/http";
+import { io, type Socket } from "socket.io-client";
+import { backoffMs } from "./backoff.ts";
+
+const ACK_TIMEOUT_MS = 10_000;
+
+export interface SocketConnection extends Pick<Realtime, "emit" | "retryNow"> {
+  close: () => void;
+}
+
+/**
+ * One socket for the whole application, with its own reconnecting: Socket.IO's does not say when it will try again.
+ * Loaded after the first paint, and only for people with a session.
+ */
+export function openConnection(onChange: (connection: Connection) => void, onEvent: (event: string, payload: unknown) => void): SocketConnection {
+  const socket: Socket = io({ path: "/socket.io", transports: ["websocket", "polling"], tryAllTransports: true, reconnection: false, autoConnect: false });
+  let attempt = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  function connect() {
+    clearTimeout(timer);
+    if (!navigator.onLine) return onChange({ status: "offline" });
+    if (attempt === 0) onChange({ status: "connecting" });
+    socket.connect();
+  }
+
+  function retryLater() {
+    clearTimeout(timer);
+    if (!navigator.onLine) return onChange({ status: "offline" });
+    attempt += 1;
+    const wait = backoffMs(attempt);
+    onChange({ status: "reconnecting", attempt, retryAt: Date.now() + wait });
+    timer = setTimeout(connect, wait);
+  }
+
+  function retryNow() {
+    if (!socket.connected) connect();
+  }
+
+  function goOffline() {
+    clearTimeout(timer);
+    socket.disconnect();
+    onChange({ status: "offline" });
+  }
+
+  socket.on("connect", () => {
+    attempt = 0;
+    onChange({ status: "online" });
+  });
+  socket.on("connect_error", () => {
+    // It may be the access token that expired: asking for the profile renews it, or ends the session here.
+    sessionFetch("/api/auth/profile").then(retryLater, retryLater);
+  });
+  socket.on("disconnect", (reason) => {
+    if (reason !== "io client disconnect") retryLater();
+  });
+  socket.onAny(onEvent);
+  addEventListener("online", retryNow);
+  addEventListener("offline", goOffline);
+  connect();
+
+  return {
+    retryNow,
+    async emit(event, payload) {
+      if (!socket.connected) throw problem("not_connected");
+      const answer: unknown = await socket.timeout(ACK_TIMEOUT_MS).emitWithAck(event, payload).catch(() => {
+        throw problem("timeout");
+      });
+      if (isRefusal(answer)) throw Object.assign(new Error(String(answer.problem.title)), answer.problem);
+      return answer;
+    },
+    close() {
+      clearTimeout(timer);
+      removeEventListener("online", retryNow);
+      removeEventListener("offline", goOffline);
+      socket.removeAllListeners();
+      socket.disconnect();
+    },
+  };
+}
+
+function problem(code: "not_connected" | "timeout") {
+  return Object.assign(new Error(code), { status: 0, code, title: code });
+}
+
+function isRefusal(answer: unknown): answer is { ok: false; problem: { title: string; status: number; code: string } } {
+  return typeof answer === "object" && answer !== null && "ok" in answer && answer.ok === false;
+}

@@ -1,0 +1,89 @@
+import { mayHaveSession, onSessionEnded, rememberSession, sessionFetch, writeStorage } from "@lectern/ui/web/http";
+import type { SessionUser } from "@lectern/ui/web/session";
+import { setTheme } from "@lectern/ui/web/theme";
+import { setLanguage } from "../i18n.ts";
+import { queryClient } from "../query-client.ts";
+
+export type SessionState = { status: "unknown" } | { status: "signedOut" } | { status: "signedIn"; user: SessionUser };
+
+let state: SessionState = { status: "unknown" };
+let loading: Promise<SessionState> | undefined;
+const listeners = new Set<() => void>();
+const tabs = new BroadcastChannel("lectern.session");
+
+/** Outside React, because the router asks before anything is rendered. */
+export function readSession(): SessionState {
+  return state;
+}
+
+export function subscribeSession(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** Asks the server who is here, once; later callers get the same answer. */
+export function loadSession(): Promise<SessionState> {
+  if (state.status !== "unknown") return Promise.resolve(state);
+  loading ??= askServer().finally(() => {
+    loading = undefined;
+  });
+  return loading;
+}
+
+/** Takes on the person who just logged in, registered or changed their profile. */
+export function acceptUser(user: SessionUser): void {
+  const isSame = state.status === "signedIn" && state.user.id === user.id;
+  if (!isSame) queryClient.clear();
+  change({ status: "signedIn", user });
+  applyPreferences(user);
+  if (!isSame) tabs.postMessage("changed");
+}
+
+export async function signOut(): Promise<void> {
+  try {
+    await sessionFetch("/api/auth/logout", { method: "POST" });
+  } finally {
+    forget();
+    tabs.postMessage("changed");
+  }
+}
+
+onSessionEnded(forget);
+
+// Another tab logged in or out: this one shares its cookies, so it asks again.
+tabs.addEventListener("message", () => {
+  state = { status: "unknown" };
+  queryClient.clear();
+  void loadSession();
+});
+
+async function askServer(): Promise<SessionState> {
+  if (!mayHaveSession()) return change({ status: "signedOut" });
+  const response = await sessionFetch("/api/auth/profile");
+  if (response.status === 401) return change({ status: "signedOut" });
+  if (!response.ok) throw Object.assign(new Error("The session could not be read"), { status: response.status, code: "session_unreadable" });
+  const user: SessionUser = await response.json();
+  change({ status: "signedIn", user });
+  applyPreferences(user);
+  return state;
+}
+
+function forget(): void {
+  queryClient.clear();
+  change({ status: "signedOut" });
+}
+
+function change(next: SessionState): SessionState {
+  state = next;
+  if (next.status !== "unknown") rememberSession(next.status === "signedIn");
+  for (const listener of listeners) listener();
+  return next;
+}
+
+function applyPreferences(user: SessionUser): void {
+  void setLanguage(user.language);
+  setTheme(user.theme);
+  writeStorage("lectern.motion", user.reducedMotion ? "reduced" : null);
+  if (user.reducedMotion) document.documentElement.dataset.motion = "reduced";
+  else delete document.documentElement.dataset.motion;
+}

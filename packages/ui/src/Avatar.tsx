@@ -1,0 +1,29 @@
+import { cx } from "./cx.tsx";
+
+const SIZES = { sm: "size-6 text-[0.625rem]", md: "size-8 text-xs", lg: "size-16 text-lg" } as const;
+
+interface AvatarProps {
+  name: string;
+  src?: string | null | undefined;
+  size?: keyof typeof SIZES;
+  className?: string;
+}
+
+/** A person's picture, or initials. Decorative: write the name beside it. */
+export function Avatar({ name, src, size = "md", className }: AvatarProps) {
+  const look = cx("inline-flex shrink-0 items-center justify-center overflow-hidden rounded-full bg-accent-soft font-semibold text-accent-text select-none", SIZES[size], className);
+  if (src) return <img src={src} alt="" loading="lazy" className={cx(look, "object-cover")} />;
+  return (
+    <span aria-hidden="true" className={look}>
+      {initials(name)}
+    </span>
+  );
+}
+
+/** First letters of the first and last word; Vietnamese and Western names both keep the part people are called by. */
+function initials(name: string): string {
+  const words = name.trim().split(/\s+/);
+  const first = [...(words[0] ?? "")][0] ?? "";
+  const last = words.length > 1 ? ([...(words.at(-1) ?? "")][0] ?? "") : "";
+  return (first + last).toLocaleUpperCase();
+}

@@ -1,0 +1,99 @@
+/**
+ * `fetch` for the browser's session: sends the cookies and, on unsafe methods, the CSRF token the server put into a
+ * readable cookie; renews an expired access token once and tries again. Give it to `createClient({ fetch: sessionFetch })`.
+ */
+export async function sessionFetch(input: string | URL | Request, init?: RequestInit): Promise<Response> {
+  const startedAt = Date.now();
+  const original = new Request(input, { credentials: "same-origin", ...init });
+  const retry = original.clone();
+  const response = await fetch(withCsrf(original));
+  if (response.status !== 401 || isSessionDoor(original.url)) return response;
+  if (!(await refreshSession(startedAt))) return response;
+  return fetch(withCsrf(retry));
+}
+
+const CSRF_COOKIE = "lectern_csrf";
+const CSRF_HEADER = "x-csrf-token";
+const SAFE_METHODS = ["GET", "HEAD", "OPTIONS"];
+/** When any tab last renewed the session, in milliseconds since 1970. */
+const REFRESHED_KEY = "lectern.refreshedAt";
+/** Outlives the CSRF cookie, which may end with the browser. */
+const SESSION_KEY = "lectern.session";
+const REFRESH_LOCK = "lectern.refresh";
+
+function withCsrf(request: Request): Request {
+  if (SAFE_METHODS.includes(request.method)) return request;
+  const token = readCookie(CSRF_COOKIE);
+  if (token) request.headers.set(CSRF_HEADER, token);
+  return request;
+}
+
+/** Has this browser a session that is worth asking about? Saves the first visitor two refused requests. */
+export function mayHaveSession(): boolean {
+  return readCookie(CSRF_COOKIE) !== undefined || readStorage(SESSION_KEY) !== null;
+}
+
+/** Remembers for the next visit that there is, or is no longer, a session. */
+export function rememberSession(exists: boolean): void {
+  writeStorage(SESSION_KEY, exists ? "1" : null);
+}
+
+// Here a 401 is the answer itself, not a sign of an expired token.
+function isSessionDoor(url: string): boolean {
+  return /\/api\/auth\/(login|register|refresh|logout)$/.test(new URL(url).pathname);
+}
+
+let inFlight: Promise<boolean> | undefined;
+
+/** One renewal at a time in this tab, and, through the Web Locks API, in all tabs: a rotated refresh token must not be used twice. */
+function refreshSession(failedSince: number): Promise<boolean> {
+  inFlight ??= withLock(() => refreshUnlessDone(failedSince)).finally(() => {
+    inFlight = undefined;
+  });
+  return inFlight;
+}
+
+async function refreshUnlessDone(failedSince: number): Promise<boolean> {
+  // Another tab renewed while this one waited for the lock; its cookies are ours too.
+  if (Number(readStorage(REFRESHED_KEY) ?? 0) > failedSince) return true;
+  const response = await fetch(withCsrf(new Request("/api/auth/refresh", { method: "POST", credentials: "same-origin" })));
+  if (response.ok) writeStorage(REFRESHED_KEY, String(Date.now()));
+  if (response.status === 401) for (const listener of endListeners) listener();
+  return response.ok;
+}
+
+const endListeners = new Set<() => void>();
+
+/** Called when the server says that the session is over (ended elsewhere, expired). The shell listens. */
+export function onSessionEnded(listener: () => void): void {
+  endListeners.add(listener);
+}
+
+// Web Locks exist in secure contexts only; plain http on another host has to do with one lock per tab.
+function withLock(run: () => Promise<boolean>): Promise<boolean> {
+  return navigator.locks ? navigator.locks.request(REFRESH_LOCK, run) : run();
+}
+
+function readCookie(name: string): string | undefined {
+  const pair = document.cookie.split("; ").find((cookie) => cookie.startsWith(`${name}=`));
+  return pair && decodeURIComponent(pair.slice(name.length + 1));
+}
+
+/** localStorage, or nothing where the browser forbids it. */
+export function readStorage(key: string): string | null {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+/** Sets a key, or removes it with null; does nothing where the browser forbids it. */
+export function writeStorage(key: string, value: string | null): void {
+  try {
+    if (value === null) localStorage.removeItem(key);
+    else localStorage.setItem(key, value);
+  } catch {
+    // Private windows may refuse; the setting then lasts as long as the page.
+  }
+}

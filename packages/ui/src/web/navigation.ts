@@ -1,0 +1,28 @@
+import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { useCallback } from "react";
+
+/** Goes to an address inside the application. `replace` leaves no step back. */
+export function useGo(): (to: string, options?: { replace?: boolean; search?: Record<string, string | undefined> }) => Promise<void> {
+  const navigate = useNavigate();
+  return useCallback((to, options) => navigate({ to, search: options?.search ?? {}, replace: options?.replace ?? false }), [navigate]);
+}
+
+/** A parameter of the page's address, e.g. `courseId` of `/course/$courseId`. */
+export function useParam(name: string): string {
+  const params: Record<string, unknown> = useParams({ strict: false });
+  const value = params[name];
+  if (typeof value !== "string") throw new Error(`The address has no parameter ${name}`);
+  return value;
+}
+
+/** Values after the `?`: filters, tabs, the next page. Setting replaces the entry in the history, so Back leaves the page. */
+export function useQueryParams(): [Record<string, string | undefined>, (changes: Record<string, string | undefined>) => void] {
+  const search: Record<string, unknown> = useSearch({ strict: false });
+  const navigate = useNavigate();
+  const values: Record<string, string | undefined> = {};
+  for (const [key, value] of Object.entries(search)) if (value !== undefined) values[key] = String(value);
+  function set(changes: Record<string, string | undefined>) {
+    void navigate({ to: ".", search: { ...values, ...changes }, replace: true });
+  }
+  return [values, set];
+}

@@ -1,0 +1,39 @@
+import { useSyncExternalStore } from "react";
+import { readStorage, writeStorage } from "./http.ts";
+
+export const THEMES = ["system", "light", "dark", "contrast"] as const;
+
+/** `system` follows the device; `contrast` is the high-contrast theme. */
+export type Theme = (typeof THEMES)[number];
+
+/** Read by `theme.js` before the first paint: the two must agree. */
+const THEME_KEY = "lectern.theme";
+const listeners = new Set<() => void>();
+
+/** The chosen theme and the way to choose another. */
+export function useTheme(): [Theme, (theme: Theme) => void] {
+  return [useSyncExternalStore(subscribe, readTheme), setTheme];
+}
+
+export function readTheme(): Theme {
+  const stored = readStorage(THEME_KEY);
+  return THEMES.find((theme) => theme === stored) ?? "system";
+}
+
+export function setTheme(theme: Theme): void {
+  writeStorage(THEME_KEY, theme === "system" ? null : theme);
+  applyTheme();
+  for (const listener of listeners) listener();
+}
+
+/** Puts the theme on the document; also called when the device changes between light and dark. */
+export function applyTheme(): void {
+  const theme = readTheme();
+  const dark = matchMedia("(prefers-color-scheme: dark)").matches;
+  document.documentElement.dataset.theme = theme === "system" ? (dark ? "dark" : "light") : theme;
+}
+
+function subscribe(listener: () => void) {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
