@@ -1,3 +1,13 @@
 import { defineModule } from "@lectern/core";
+import { messageReceived, typingIndicator, userJoined, userLeft } from "./contract.ts";
 
-export default defineModule({ name: "chat", needs: ["users", "courses"] });
+export default defineModule({
+  name: "chat",
+  needs: ["users", "courses"],
+  migrations: new URL("./migrations/", import.meta.url),
+  http: () => import("./server/chat.routes.ts"),
+  socket: () => import("./server/chat.socket.ts"),
+  worker: () => import("./server/chat.worker.ts"),
+  calls: () => import("./server/chat.calls.ts"),
+  broadcasts: [messageReceived, userJoined, userLeft, typingIndicator],
+});

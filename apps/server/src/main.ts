@@ -4,6 +4,7 @@ import { ConfigError, loadConfig, type Config } from "./config.ts";
 import { lockDataDir } from "./lock.ts";
 
 const STOP_WITHIN_MS = 5_000;
+const SECOND_SIGNAL_MS = 500;
 
 /** Starts the server, says where it is, and stops it in order on SIGINT and SIGTERM. */
 async function main(): Promise<void> {
@@ -13,10 +14,11 @@ async function main(): Promise<void> {
   const app = await startApp(config);
   announce(app, config, performance.now() - startedAt);
 
-  let stopping = false;
+  let stoppingSince: number | null = null;
   const stop = () => {
-    if (stopping) process.exit(130);
-    stopping = true;
+    // Ctrl-C reaches us twice, from the terminal and from npm start; only a later one means "at once".
+    if (stoppingSince !== null) return performance.now() - stoppingSince > SECOND_SIGNAL_MS ? process.exit(130) : undefined;
+    stoppingSince = performance.now();
     setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
     void app
       .close()

@@ -6,6 +6,7 @@ export * from "./group-write.ts";
 export * from "./message.ts";
 export * from "./models.ts";
 export * from "./module.ts";
+export * from "./parse-input.ts";
 export * from "./platform.errors.ts";
 export * from "./policy.ts";
 export * from "./route.ts";

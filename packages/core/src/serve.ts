@@ -1,6 +1,7 @@
 import type { Readable } from "node:stream";
 import type { z } from "zod";
 import type { Context } from "./context.ts";
+import { parseInput } from "./parse-input.ts";
 import type { CallDefinition, EventDefinition, EventEnvelope, JobDefinition, SocketDefinition } from "./message.ts";
 import type { Transaction } from "./context.ts";
 import type { Policy } from "./policy.ts";
@@ -121,7 +122,7 @@ export function serveSocket<Name extends string, Payload extends z.ZodType, Repl
     socket,
     policy,
     run: async (ctx, raw, connection) => {
-      const payload = socket.payload.parse(raw);
+      const payload = parseInput(socket.payload, raw);
       const grant = await policy.check(ctx, payload);
       return socket.reply.parse(await handler({ ctx, payload, grant, connection }));
     },

@@ -2,7 +2,7 @@ import { createWriteStream } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { validationFailed, type RouteDefinition, type UploadedFile } from "@lectern/core";
+import { parseInput, type RouteDefinition, type UploadedFile } from "@lectern/core";
 import type { FastifyRequest } from "fastify";
 import { v7 as uuidv7 } from "uuid";
 import { bodyTooLarge, fileMissing, unsupportedMediaType } from "./http.errors.ts";
@@ -37,16 +37,9 @@ export async function receiveUpload(request: FastifyRequest, route: RouteDefinit
       if (part.fieldname === "file") file = { path, filename: part.filename, size: part.file.bytesRead };
     }
     if (!file) throw fileMissing();
-    return { file, body: parseFields(route, fields), discard };
+    return { file, body: route.body ? parseInput(route.body, fields) : undefined, discard };
   } catch (error) {
     await discard();
     throw error;
   }
-}
-
-function parseFields(route: RouteDefinition, fields: Record<string, string>): unknown {
-  if (!route.body) return undefined;
-  const parsed = route.body.safeParse(fields);
-  if (parsed.success) return parsed.data;
-  throw validationFailed(parsed.error.issues.map((issue) => ({ path: `/${issue.path.join("/")}`, code: issue.code, message: issue.message })));
 }

@@ -1,15 +1,14 @@
 import type { Server as HttpServer } from "node:http";
-import { AppError, rateLimited, toProblem, validationFailed, type Actor, type Problem, type ServedSocket, type SocketPart } from "@lectern/core";
+import { rateLimited, toProblem, type Actor, type AppError, type Problem, type ServedSocket, type SocketPart } from "@lectern/core";
 import type { Logger } from "@lectern/adapters/log";
 import { Server, type Socket } from "socket.io";
 import { v7 as uuidv7 } from "uuid";
-import { ZodError } from "zod";
 import type { Metrics } from "../http/operation.ts";
 import { ACCESS_COOKIE, addressHashOf, isOwnOrigin, type VerifyToken } from "../http/identity.ts";
 import { toAppError } from "../http/problem.ts";
 import type { Runtime } from "../runtime/context.ts";
 import { createConnection } from "./connection.ts";
-import { invalidEvent, unknownEvent, unauthenticatedSocket } from "./sockets.errors.ts";
+import { unknownEvent, unauthenticatedSocket } from "./sockets.errors.ts";
 
 export interface SocketServerOptions {
   readonly log: Logger;
@@ -130,9 +129,7 @@ function accept({ socket, runtime, parts, events, metrics, log }: Accepted): voi
     const ctx = contextOf();
     const limit = await ctx.limits.consume(`socket:${served.socket.name}:${actor.userId}`, served.socket.limit ?? DEFAULT_LIMIT);
     if (!limit.allowed) throw rateLimited(limit.retryAfterSeconds);
-    const parsed = served.socket.payload.safeParse(payload);
-    if (!parsed.success) throw fieldErrors(parsed.error);
-    return served.run(ctx, parsed.data, connection);
+    return served.run(ctx, payload, connection);
   }
 
   socket.on("disconnecting", () => {
@@ -142,11 +139,6 @@ function accept({ socket, runtime, parts, events, metrics, log }: Accepted): voi
     }
   });
   socket.on("disconnect", () => metrics.connections.dec());
-}
-
-function fieldErrors(error: ZodError): AppError {
-  if (error.issues.length === 0) return invalidEvent();
-  return validationFailed(error.issues.map((issue) => ({ path: `/${issue.path.join("/")}`, code: issue.code, message: issue.message })));
 }
 
 function problemOf(error: unknown, log: Logger): Problem {

@@ -1,0 +1,7 @@
+import { serveCall, type ServedCall } from "@lectern/core";
+import { getRecent } from "../contract.ts";
+import { recent } from "./chat.service.ts";
+
+const calls: readonly ServedCall[] = [serveCall(getRecent, (ctx, { organisationId, courseIds }) => recent(ctx, organisationId, courseIds))];
+
+export default calls;

@@ -1,0 +1,115 @@
+import type { Actor, Context, SocketConnection } from "@lectern/core";
+import { getMany, type PersonSummary } from "@lectern/users/contract";
+import { CATCH_UP_LIMIT, LATEST_LIMIT, typingIndicator, userJoined, userLeft, type Message } from "../contract.ts";
+import { cursorInvalid } from "./chat.errors.ts";
+import type { RoomGrant } from "./chat.policy.ts";
+import { presentMessages } from "./chat.presenter.ts";
+import * as repository from "./chat.repository.ts";
+import { courseOf, roomOf, staffRoomOf } from "./rooms.ts";
+import { saveMessages } from "./save-messages.ts";
+
+const ONLINE_LIST_LIMIT = 200;
+/** Names and pictures may lag this long in what goes out with new messages. */
+const PERSON_CACHE_MS = 30_000;
+
+/** Enters the room first and reads afterwards: what is committed in between comes twice rather than not at all. */
+export async function join(ctx: Context, { actor, access }: RoomGrant, afterSequence: number | undefined, connection: SocketConnection) {
+  const { organisationId, courseId } = access;
+  const room = { organisationId, courseId };
+  connection.join(roomOf(courseId));
+  if (access.permissions.includes("see_progress")) connection.join(staffRoomOf(courseId));
+  const { first, online } = await ctx.presence.enter(roomOf(courseId), actor.userId, connection.id);
+  if (first) tellPresence(ctx, userJoined, courseId, await personOf(ctx, actor), online);
+
+  const sequence = await repository.getLastSequence(ctx.sql, room);
+  const rows =
+    afterSequence === undefined
+      ? (await repository.listBefore(ctx.sql, room, Number.MAX_SAFE_INTEGER, LATEST_LIMIT)).toReversed()
+      : await repository.listAfter(ctx.sql, room, afterSequence, CATCH_UP_LIMIT);
+  const last = rows.at(-1)?.sequence ?? sequence;
+  return { sequence: Math.max(sequence, last), online, messages: await presentMessages(ctx, organisationId, rows), hasMore: afterSequence !== undefined && last < sequence };
+}
+
+export async function leave(ctx: Context, actor: Actor, courseId: string, connection: SocketConnection): Promise<void> {
+  connection.leave(roomOf(courseId));
+  connection.leave(staffRoomOf(courseId));
+  await leavePresence(ctx, actor, courseId, connection.id);
+}
+
+/** A connection that went away leaves every course it was in. */
+export async function leaveAll(ctx: Context, connection: SocketConnection): Promise<void> {
+  const { actor } = ctx;
+  if (!actor) return;
+  for (const room of connection.rooms) {
+    const courseId = courseOf(room);
+    if (courseId) await leavePresence(ctx, actor, courseId, connection.id);
+  }
+}
+
+async function leavePresence(ctx: Context, actor: Actor, courseId: string, connectionId: string): Promise<void> {
+  const { last, online } = await ctx.presence.leave(roomOf(courseId), actor.userId, connectionId);
+  if (last) tellPresence(ctx, userLeft, courseId, await personOf(ctx, actor), online);
+}
+
+function tellPresence(ctx: Context, event: typeof userJoined | typeof userLeft, courseId: string, user: PersonSummary, online: number): void {
+  ctx.realtime.toRoom(roomOf(courseId), event.name, event.payload.parse({ courseId, user, online }));
+}
+
+export interface Draft {
+  readonly clientId: string;
+  readonly message: string;
+  readonly replyTo?: string | undefined;
+}
+
+/** Resolves after the commit; the same `clientId` again answers the message that is there. */
+export async function send(ctx: Context, { actor, access }: RoomGrant, { clientId, message, replyTo = undefined }: Draft): Promise<Message> {
+  const sender = await personOf(ctx, actor);
+  const { organisationId, courseId } = access;
+  return ctx.write(saveMessages, { organisationId, courseId, sender, clientId, body: message, replyTo: replyTo ?? null });
+}
+
+export async function tellTyping(ctx: Context, { actor, access }: RoomGrant, typing: boolean): Promise<void> {
+  const user = await personOf(ctx, actor);
+  ctx.realtime.toRoom(roomOf(access.courseId), typingIndicator.name, typingIndicator.payload.parse({ courseId: access.courseId, user, typing }));
+}
+
+/** Newest first. The cursor is the sequence number of the last message seen. */
+export async function history(ctx: Context, { access }: RoomGrant, query: { cursor?: string | undefined; limit: number; q?: string | undefined }) {
+  const { organisationId, courseId } = access;
+  const before = query.cursor === undefined ? Number.MAX_SAFE_INTEGER : parseCursor(query.cursor);
+  const rows = await repository.listBefore(ctx.sql, { organisationId, courseId }, before, query.limit + 1, query.q || undefined);
+  const shown = rows.slice(0, query.limit);
+  const last = rows.length > query.limit ? shown.at(-1) : undefined;
+  return { items: await presentMessages(ctx, organisationId, shown), nextCursor: last ? toCursor(last.sequence) : null };
+}
+
+export async function online(ctx: Context, { access }: RoomGrant) {
+  const room = roomOf(access.courseId);
+  const ids = await ctx.presence.list(room, ONLINE_LIST_LIMIT);
+  const people = ids.length === 0 ? [] : await ctx.call(getMany, { organisationId: access.organisationId, ids });
+  return { items: people, online: await ctx.presence.count(room) };
+}
+
+export async function recent(ctx: Context, organisationId: string, courseIds: readonly string[]): Promise<Message[]> {
+  return presentMessages(ctx, organisationId, await repository.listLatestPerCourse(ctx.sql, organisationId, courseIds));
+}
+
+async function personOf(ctx: Context, actor: Actor): Promise<PersonSummary> {
+  const { organisationId, userId, fullName } = actor;
+  const key = `chat:person:${userId}`;
+  const cached = getMany.output.safeParse([await ctx.cache.get(key)]);
+  const [known] = cached.success ? cached.data : [];
+  if (known) return known;
+  const [found] = await ctx.call(getMany, { organisationId, ids: [userId] });
+  const person = found ?? { id: userId, fullName, avatarUrl: null };
+  await ctx.cache.set(key, person, PERSON_CACHE_MS);
+  return person;
+}
+
+const toCursor = (sequence: number) => Buffer.from(`m${sequence}`).toString("base64url");
+
+function parseCursor(cursor: string): number {
+  const match = Buffer.from(cursor, "base64url").toString().match(/^m(\d{1,15})$/);
+  if (!match?.[1]) throw cursorInvalid();
+  return Number(match[1]);
+}

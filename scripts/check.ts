@@ -1,0 +1,43 @@
+import { spawnSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { checkLocales } from "./checks/locales.ts";
+import { checkModuleGraph } from "./checks/module-graph.ts";
+import { checkPolicies } from "./checks/policies.ts";
+
+const ROOT = join(import.meta.dirname, "..");
+
+interface Check {
+  readonly name: string;
+  /** Answers what is wrong; nothing when all is well. */
+  readonly run: () => string[] | Promise<string[]>;
+}
+
+/** Runs a tool of node_modules on this Node; its output is the complaint. */
+function tool(script: string, args: readonly string[]): string[] {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(ROOT, "node_modules", script), ...args], { cwd: ROOT, encoding: "utf8" });
+  return status === 0 ? [] : [`${stdout}${stderr}`];
+}
+
+const checks: readonly Check[] = [
+  { name: "types", run: () => tool("typescript-7/bin/tsc", ["-p", "tsconfig.json", "--noEmit"]) },
+  { name: "lint", run: () => tool("oxlint/bin/oxlint", ["--type-aware", "--deny-warnings"]) },
+  { name: "format", run: () => tool("oxfmt/bin/oxfmt", ["--check"]) },
+  { name: "module graph", run: () => checkModuleGraph(ROOT) },
+  { name: "unused code", run: () => tool("knip/bin/knip.js", ["--no-progress"]) },
+  { name: "locales", run: () => checkLocales(ROOT) },
+  { name: "policies", run: () => checkPolicies() },
+];
+
+let failed = 0;
+for (const { name, run } of checks) {
+  const startedAt = performance.now();
+  const complaints = await run();
+  if (complaints.length > 0) failed++;
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+  process.stdout.write(`${complaints.length === 0 ? "✓" : "✗"} ${name} (${seconds} s)\n${complaints.map((line) => `${line}\n`).join("")}`);
+}
+
+const report = process.argv.find((argument) => argument.startsWith("--report="))?.slice("--report=".length);
+if (report) writeFileSync(report, JSON.stringify({ numPassedTests: checks.length - failed, numFailedTests: failed }));
+process.exit(failed === 0 ? 0 : 1);
