@@ -72,3 +72,10 @@ export const getStats = defineCall({
     activeSessions: z.number().int(),
   }),
 });
+
+export const getActor = defineCall({
+  name: "users.getActor",
+  summary: "The actor a job acts for: the person as they are now, without a session; null when they are gone or suspended",
+  input: z.object({ organisationId: id, userId: id }),
+  output: actor.nullable(),
+});

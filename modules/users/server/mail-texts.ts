@@ -1,0 +1,94 @@
+import type { MailPurpose } from "./repository/tokens.repository.ts";
+
+interface Letter {
+  readonly subject: string;
+  readonly greeting: string;
+  readonly body: string;
+  readonly action: string;
+  readonly validity: string;
+  readonly ignore: string;
+}
+
+export interface WrittenMail {
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+}
+
+/** Writes a mail with one link in the person's language. `link` is of our own making; names are people's own words. */
+export function writeMail(purpose: MailPurpose, about: { language: "en" | "vi"; fullName: string; organisation: string; link: string }): WrittenMail {
+  const letter = LETTERS[about.language][purpose](about);
+  const text = [letter.greeting, letter.body, about.link, letter.validity, letter.ignore].join("\n\n") + "\n";
+  const html = `<!doctype html>
+<html lang="${about.language}"><head><meta charset="utf-8"><title>${escapeHtml(letter.subject)}</title></head>
+<body style="font-family:system-ui,sans-serif;font-size:16px;line-height:1.6;color:#1f2430;max-width:34rem;margin:2rem auto;padding:0 1rem">
+<p>${escapeHtml(letter.greeting)}</p>
+<p>${escapeHtml(letter.body)}</p>
+<p><a href="${escapeHtml(about.link)}" style="display:inline-block;padding:.6rem 1.2rem;border-radius:6px;background:#4338ca;color:#fff;text-decoration:none">${escapeHtml(letter.action)}</a></p>
+<p style="word-break:break-all">${escapeHtml(about.link)}</p>
+<p>${escapeHtml(letter.validity)}</p>
+<p>${escapeHtml(letter.ignore)}</p>
+</body></html>`;
+  return { subject: letter.subject, text, html };
+}
+
+type Writer = (about: { fullName: string; organisation: string }) => Letter;
+
+const LETTERS: Record<"en" | "vi", Record<MailPurpose, Writer>> = {
+  en: {
+    verify: ({ fullName }) => ({
+      subject: "Confirm your e-mail address",
+      greeting: `Hello ${fullName},`,
+      body: "please confirm that this e-mail address is yours:",
+      action: "Confirm address",
+      validity: "The link is good for two days.",
+      ignore: "If you did not create an account with Lectern, you can ignore this mail.",
+    }),
+    reset: ({ fullName }) => ({
+      subject: "Set a new password",
+      greeting: `Hello ${fullName},`,
+      body: "somebody, probably you, asked for a new password for your Lectern account. Set one here:",
+      action: "Set a new password",
+      validity: "The link is good for one hour. You will be signed out everywhere.",
+      ignore: "If it was not you, ignore this mail: your password stays as it is.",
+    }),
+    invitation: ({ fullName, organisation }) => ({
+      subject: `${organisation} invites you to Lectern`,
+      greeting: `Hello ${fullName},`,
+      body: `${organisation} has created an account for you. Choose a password to start:`,
+      action: "Choose a password",
+      validity: "The link is good for seven days.",
+      ignore: "If you do not know why you received this, you can ignore it.",
+    }),
+  },
+  vi: {
+    verify: ({ fullName }) => ({
+      subject: "Xác nhận địa chỉ email của bạn",
+      greeting: `Chào ${fullName},`,
+      body: "Bạn vui lòng xác nhận đây là địa chỉ email của mình:",
+      action: "Xác nhận email",
+      validity: "Liên kết có hiệu lực trong hai ngày.",
+      ignore: "Nếu bạn không tạo tài khoản Lectern, hãy bỏ qua thư này.",
+    }),
+    reset: ({ fullName }) => ({
+      subject: "Đặt lại mật khẩu",
+      greeting: `Chào ${fullName},`,
+      body: "Chúng tôi nhận được yêu cầu đặt lại mật khẩu cho tài khoản Lectern của bạn. Bạn có thể đặt mật khẩu mới tại đây:",
+      action: "Đặt mật khẩu mới",
+      validity: "Liên kết có hiệu lực trong một giờ. Sau khi đổi, bạn sẽ được đăng xuất khỏi mọi thiết bị.",
+      ignore: "Nếu bạn không yêu cầu, hãy bỏ qua thư này: mật khẩu hiện tại vẫn giữ nguyên.",
+    }),
+    invitation: ({ fullName, organisation }) => ({
+      subject: `${organisation} mời bạn tham gia Lectern`,
+      greeting: `Chào ${fullName},`,
+      body: `${organisation} đã tạo tài khoản cho bạn. Hãy chọn mật khẩu để bắt đầu:`,
+      action: "Chọn mật khẩu",
+      validity: "Liên kết có hiệu lực trong bảy ngày.",
+      ignore: "Nếu bạn không rõ vì sao nhận được thư này, bạn có thể bỏ qua.",
+    }),
+  },
+};
+
+function escapeHtml(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
+}

@@ -1,0 +1,99 @@
+import { notFound, type Context, type RouteInput, type Transaction } from "@lectern/core";
+import { z } from "zod";
+import type { createOrganisation, Organisation, OrganisationSettings, registrationOptions, updateOrganisation } from "../../contract.ts";
+import { decodeCursor, encodeCursor } from "../cursor.ts";
+import { PASSWORD_MAX_LENGTH } from "../password-policy.ts";
+import * as organisations from "../repository/organisations.repository.ts";
+import { rowMissing, slugTaken } from "../users.errors.ts";
+import { presentOrganisation } from "../users.presenter.ts";
+
+/** What holds where no organisation has decided yet; the same as the table's defaults. */
+export const DEFAULT_SETTINGS: OrganisationSettings = {
+  registrationOpen: true,
+  passwordMinLength: 12,
+  passwordComplexity: "none",
+  defaultLanguage: "en",
+  timeZone: "UTC",
+};
+
+const FIRST_ORGANISATION = { en: "My school", vi: "Trường của tôi" } as const;
+const FIRST_SLUG = "main";
+
+/** For whoever comes first: of two at once one founds it and the other joins. */
+export async function foundFirstOrganisation(
+  ctx: Context,
+  tx: Transaction,
+  founder: { language?: "en" | "vi" | undefined; timeZone?: string | undefined },
+): Promise<{ organisation: organisations.OrganisationRow; founded: boolean }> {
+  await organisations.lockPlatform(tx.sql);
+  const existing = await organisations.findDefaultOrganisation(tx.sql);
+  if (existing) return { organisation: existing, founded: false };
+  const language = founder.language ?? DEFAULT_SETTINGS.defaultLanguage;
+  const settings = { ...DEFAULT_SETTINGS, defaultLanguage: language, timeZone: founder.timeZone ?? DEFAULT_SETTINGS.timeZone };
+  const organisation = await organisations.insertOrganisation(tx.sql, { id: ctx.newId(), name: FIRST_ORGANISATION[language], slug: FIRST_SLUG, settings, now: ctx.now() });
+  if (!organisation) throw rowMissing("users.organisation");
+  await tx.audit({ action: "organisation.created", targetType: "organisation", targetId: organisation.id, organisationId: organisation.id });
+  return { organisation, founded: true };
+}
+
+/** What the registration form shows. */
+export async function getRegistrationOptions(ctx: Context): Promise<z.output<typeof registrationOptions>> {
+  const home = await organisations.findDefaultOrganisation(ctx.sql);
+  const { registrationOpen, passwordMinLength, passwordComplexity, defaultLanguage } = home ?? DEFAULT_SETTINGS;
+  return { organisationName: home?.name ?? null, registrationOpen, passwordMinLength, passwordMaxLength: PASSWORD_MAX_LENGTH, passwordComplexity, defaultLanguage };
+}
+
+const organisationCursor = z.tuple([z.uuid()]);
+
+export async function listOrganisations(ctx: Context, query: { cursor?: string | undefined; limit: number }) {
+  const after = decodeCursor(query.cursor, organisationCursor)?.[0] ?? null;
+  const rows = await organisations.listOrganisations(ctx.sql, after, query.limit + 1);
+  const shown = rows.slice(0, query.limit);
+  const last = shown.at(-1);
+  return { items: shown.map(presentOrganisation), nextCursor: rows.length > query.limit && last ? encodeCursor([last.id]) : null };
+}
+
+/** Throws `slug_taken`. */
+export async function foundOrganisation(ctx: Context, input: RouteInput<typeof createOrganisation>["body"]): Promise<Organisation> {
+  return ctx.transaction(async (tx) => {
+    await organisations.lockPlatform(tx.sql);
+    const row = await organisations.insertOrganisation(tx.sql, { id: ctx.newId(), name: input.name, slug: input.slug, settings: input.settings ?? {}, now: ctx.now() });
+    if (!row) throw slugTaken();
+    await tx.audit({ action: "organisation.created", targetType: "organisation", targetId: row.id, organisationId: row.id });
+    return presentOrganisation(row);
+  });
+}
+
+/** Throws `not_found`. */
+export async function getOrganisation(ctx: Context, organisationId: string): Promise<Organisation> {
+  const row = await organisations.findOrganisation(ctx.sql, organisationId);
+  if (!row) throw notFound("organisation");
+  return presentOrganisation(row);
+}
+
+/** Throws `not_found`, `slug_taken`. */
+export async function changeOrganisation(ctx: Context, organisationId: string, input: RouteInput<typeof updateOrganisation>["body"]): Promise<Organisation> {
+  return ctx.transaction(async (tx) => {
+    // Two organisations that want one slug take turns.
+    await organisations.lockPlatform(tx.sql);
+    const before = await organisations.lockOrganisation(tx.sql, organisationId);
+    if (!before) throw notFound("organisation");
+    if (input.slug !== undefined && (await organisations.isSlugTaken(tx.sql, input.slug, organisationId))) throw slugTaken();
+    const changes = { ...input.settings, name: input.name, slug: input.slug };
+    const row = await organisations.updateOrganisation(tx.sql, organisationId, changes, ctx.now());
+    await tx.audit({ action: "organisation.updated", targetType: "organisation", targetId: organisationId, organisationId, details: differences(before, row) });
+    return presentOrganisation(row);
+  });
+}
+
+/** Settings that changed, with their values before and after: none of them is secret. */
+function differences(before: organisations.OrganisationRow, after: organisations.OrganisationRow): Record<string, unknown> {
+  const earlier = flatten(before);
+  const entries = Object.entries(flatten(after)).filter(([name, value]) => earlier[name] !== value);
+  return Object.fromEntries(entries.map(([name, value]) => [name, { before: earlier[name], after: value }]));
+}
+
+function flatten(row: organisations.OrganisationRow): Record<string, unknown> {
+  const { name, slug, settings } = presentOrganisation(row);
+  return { name, slug, ...settings };
+}

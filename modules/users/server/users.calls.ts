@@ -1,0 +1,17 @@
+import { serveCall } from "@lectern/core";
+import * as contract from "../contract.ts";
+import { authenticate, authenticateSessions, getActor } from "./service/authentication.ts";
+import { getOrganisation } from "./service/organisations.ts";
+import { findByEmail, getMany, searchPeople } from "./service/people.ts";
+import { getStats } from "./service/stats.ts";
+
+export default [
+  serveCall(contract.authenticate, (ctx, { token }) => authenticate(ctx, token)),
+  serveCall(contract.authenticateSessions, (ctx, { sessionIds }) => authenticateSessions(ctx, sessionIds)),
+  serveCall(contract.getActor, getActor),
+  serveCall(contract.getMany, getMany),
+  serveCall(contract.findByEmail, findByEmail),
+  serveCall(contract.search, searchPeople),
+  serveCall(contract.getOrganisation, (ctx, { organisationId }) => getOrganisation(ctx, organisationId)),
+  serveCall(contract.getStats, (ctx, { organisationId }) => getStats(ctx, organisationId)),
+];

@@ -1,0 +1,72 @@
+import type { z } from "zod";
+import type { Organisation, Person, PersonSummary, Profile, session, userUpdated } from "../contract.ts";
+import type { OrganisationRow } from "./repository/organisations.repository.ts";
+import type { PersonRow } from "./repository/people.repository.ts";
+import type { SessionRow } from "./repository/sessions.repository.ts";
+
+export function presentProfile(row: PersonRow): Profile {
+  return {
+    id: row.id,
+    email: row.email,
+    fullName: row.fullName,
+    role: row.role,
+    organisationId: row.organisationId,
+    language: row.language,
+    timeZone: row.timeZone,
+    avatarUrl: avatarUrl(row),
+    createdAt: row.createdAt.toISOString(),
+    emailVerified: row.emailVerifiedAt !== null,
+    theme: row.theme,
+    reducedMotion: row.reducedMotion,
+  };
+}
+
+/** For administrators and for the person. */
+export function presentPerson(row: PersonRow): Person {
+  return { ...presentProfile(row), status: row.status, isDemo: row.isDemo };
+}
+
+/** For colleagues: no address, no settings, nothing about the account. */
+export function presentColleague(row: PersonRow): Person {
+  return { ...presentSummary(row), role: row.role, organisationId: row.organisationId };
+}
+
+export function presentSummary(row: PersonRow): PersonSummary {
+  return { id: row.id, fullName: row.fullName, avatarUrl: avatarUrl(row) };
+}
+
+/** Data of `user.created` and `user.updated`. */
+export function presentChange(row: PersonRow): z.input<typeof userUpdated.data> {
+  return { userId: row.id, organisationId: row.organisationId, fullName: row.fullName, role: row.role, status: row.status, avatarUrl: avatarUrl(row) };
+}
+
+export function presentSession(row: SessionRow, currentSessionId: string | null): z.output<typeof session> {
+  return {
+    id: row.id,
+    createdAt: row.createdAt.toISOString(),
+    lastUsedAt: row.lastUsedAt.toISOString(),
+    userAgent: row.userAgent,
+    current: row.id === currentSessionId,
+  };
+}
+
+export function presentOrganisation(row: OrganisationRow): Organisation {
+  return {
+    id: row.id,
+    name: row.name,
+    slug: row.slug,
+    settings: {
+      registrationOpen: row.registrationOpen,
+      passwordMinLength: row.passwordMinLength,
+      passwordComplexity: row.passwordComplexity,
+      defaultLanguage: row.defaultLanguage,
+      timeZone: row.timeZone,
+    },
+    createdAt: row.createdAt.toISOString(),
+  };
+}
+
+/** The version in the query changes with the picture, so that browsers may keep it. */
+function avatarUrl(row: PersonRow): string | null {
+  return row.avatarHash === null ? null : `/api/users/${row.id}/avatar?v=${row.avatarHash.slice(0, 12)}`;
+}
