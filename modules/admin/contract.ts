@@ -91,7 +91,7 @@ export const system = z.object({
   /** What this process runs: `all`, or roles and modules. */
   target: z.string(),
   modules: z.array(z.object({ name: z.string(), needs: z.array(z.string()) })),
-  /** One line per port: which adapter serves it and, without secrets, where. */
+  /** One line per port: which adapter serves it and, for platform administrators, where (without secrets). */
   adapters: z.array(z.object({ port: z.string(), adapter: z.string(), detail: z.string().nullable() })),
 });
 
