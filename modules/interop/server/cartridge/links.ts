@@ -85,10 +85,11 @@ function canvasObject(index: LinkIndex, rest: string): LinkTarget {
   if (name === undefined) return MISSING;
   const lesson = area === "modules" ? index.lessonByIdentifier.get(name) : undefined;
   if (lesson !== undefined) return inside({ kind: "lesson", key: lesson });
+  const file = index.fileByIdentifier.get(name);
+  if (area === "file_ref" && file !== undefined) return inside({ kind: "file", path: file });
   const section = index.sectionByIdentifier.get(name);
   if (section !== undefined) return inside({ kind: "section", key: section });
   if (index.setAside.has(name)) return { kind: "set-aside" };
-  const file = index.fileByIdentifier.get(name);
   if (file !== undefined) return inside({ kind: "file", path: file });
   if (area === "pages" || area === "wiki") return firstFile(index, `wiki_content/${name}.html`, [index.files.root]);
   if (area === "file_contents" || area === "files") return firstFile(index, names.slice(names[0] === "course files" ? 1 : 0).join("/"), [webResources(index)]);

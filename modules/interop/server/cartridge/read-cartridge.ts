@@ -57,7 +57,7 @@ export async function readOpenCartridge(archive: Archive, labels: OutlineLabels 
   const outline = planOutline({ manifest: named, resources: new Map([...resources].toReversed()), modules: settings.modules, topics, labels });
   if (settings.syllabusPath !== null) addSyllabus(outline, settings.syllabusPath, labels);
   const setAside = [...collectSetAside(loaded, resources, topics), ...outline.setAside];
-  const rendered = await renderLessons({ files, read, outline, manifest, loaded, resources, setAside, settingsPaths: settings.paths, labels });
+  const rendered = await renderLessons({ files, read, outline, manifest, loaded, resources, setAside, settingsPaths: settings.paths, manifestPath, labels });
 
   const imagePath = courseImage(files, settings.course, resources);
   const listed = listFiles({ archive, loaded, rendered, manifestPath, setAside, settingsPaths: settings.paths });

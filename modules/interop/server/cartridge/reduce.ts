@@ -4,8 +4,8 @@ import { embedFrame, mediaLinks } from "./embeds.ts";
 import { repairList } from "./lists.ts";
 import { dimensions, type Removal, type Rules, type UrlDecision } from "./reduction.ts";
 
-/** Where a node stands: inside a paragraph only phrasing content may follow, links do not nest, `pre` keeps its spaces. */
-type Place = { inParagraph: boolean; inLink: boolean; inPre: boolean; inList: boolean };
+/** Where a node stands: inside a paragraph only phrasing content may follow, links do not nest, items need a list, cells a table. */
+type Place = { inParagraph: boolean; inLink: boolean; inList: boolean; inTable: boolean };
 
 const DROPPED: ReadonlyMap<string, Removal | null> = new Map<string, Removal | null>([
   ["script", "script"], ["style", "style"], ["link", "style"], ["svg", "drawing"], ["canvas", "drawing"],
@@ -30,7 +30,7 @@ const CALLOUT = /(^|[\s_-])(alert|callout|admonition|note|notice|warning|tip|inf
 const MAX_SPAN = 1000;
 
 export function reduceNodes(nodes: readonly HtmlNode[], rules: Rules): HtmlNode[] {
-  const reduced = nodes.flatMap((node) => reduceNode(node, { inParagraph: false, inLink: false, inPre: false, inList: false }, rules));
+  const reduced = nodes.flatMap((node) => reduceNode(node, { inParagraph: false, inLink: false, inList: false, inTable: false }, rules));
   return paragraphs(reduced);
 }
 
@@ -83,8 +83,11 @@ function reduceBlock(node: HtmlElement, name: string, place: Place, rules: Rules
     const children = inside(node, { ...place, inParagraph: false, inList: false }, rules);
     return place.inList ? [element("li", {}, children)] : paragraphs(children);
   }
-  if (name === "pre") return [element("pre", {}, inside(node, { ...place, inParagraph: true, inPre: true }, rules))];
-  const children = inside(node, { ...place, inParagraph: name === "caption" || name === "figcaption", inList: false }, rules);
+  if (name === "pre") return [element("pre", {}, inside(node, { ...place, inParagraph: true }, rules))];
+  if (TABLE_PARTS.has(name) && name !== "table" && !place.inTable) return paragraphs(inside(node, { ...place, inList: false }, rules));
+  const isCell = name === "td" || name === "th" || name === "caption";
+  const inTable = TABLE_PARTS.has(name) && !isCell;
+  const children = inside(node, { ...place, inParagraph: name === "caption" || name === "figcaption", inList: false, inTable }, rules);
   if (["caption", "figcaption", "blockquote", "figure", "table"].includes(name) && isBlank(children)) return [];
   const attributes = name === "td" || name === "th" ? cellAttributes(node, name) : {};
   return [element(name, attributes, name === "blockquote" ? paragraphs(children) : children)];

@@ -21,6 +21,7 @@ export type RenderInput = {
   resources: ReadonlyMap<string, LoadedResource>;
   setAside: readonly SetAsideItem[];
   settingsPaths: ReadonlySet<string>;
+  manifestPath: string;
   labels: OutlineLabels;
 };
 
@@ -139,7 +140,7 @@ function usedFiles(section: ImportedSection): Set<string> {
   return new Set([...linked, ...(section.filePath === undefined ? [] : [section.filePath])]);
 }
 
-function linkIndex({ files, outline, loaded, resources, setAside, settingsPaths }: RenderInput): LinkIndex {
+function linkIndex({ files, outline, loaded, resources, setAside, settingsPaths, manifestPath }: RenderInput): LinkIndex {
   const sectionByPath = new Map<string, string>();
   const sectionByIdentifier = new Map<string, string>();
   for (const section of outline.lessons.flatMap((lesson) => lesson.sections)) {
@@ -156,7 +157,7 @@ function linkIndex({ files, outline, loaded, resources, setAside, settingsPaths 
     lessonByIdentifier: new Map([...outline.lessonOfItem].map(([item, lesson]) => [item.identifier, lesson.key])),
     syllabusLesson: outline.lessons.find((lesson) => lesson.role === "syllabus")?.key ?? null,
     setAside: new Set([...setAside.map(({ identifier }) => identifier), ...aside.flatMap(({ resource, paths }) => [resource.identifier, ...paths])]),
-    internal: new Set([...settingsPaths, ...loaded.flatMap(({ content, paths }) => (isDescription(content.kind) ? paths : []))]),
+    internal: new Set([manifestPath, ...settingsPaths, ...loaded.flatMap(({ content, paths }) => (isDescription(content.kind) ? paths : []))]),
   };
 }
 
