@@ -18,7 +18,7 @@ async function buildWhenStale(): Promise<void> {
 
 function fingerprint(): string {
   const hash = createHash("sha256");
-  for (const path of globSync(SOURCES, { cwd: ROOT }).sort()) {
+  for (const path of globSync(SOURCES, { cwd: ROOT }).toSorted()) {
     const file = join(ROOT, path);
     if (statSync(file).isFile()) hash.update(path).update(readFileSync(file));
   }

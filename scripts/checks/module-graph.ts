@@ -13,7 +13,7 @@ const manifest = z.object({ name: z.string(), dependencies: z.record(z.string(),
 
 /** Folders that hold code; the graph has to show files of each of them. */
 const COVERED = ["apps", "packages", "modules"];
-const IMPORT = /(?:from|import)\s*\(?\s*["'](@lectern\/[a-z-]+)/g;
+const IMPORT = /^(?!\s*\*).*(?:from|import)\s*\(?\s*["'](@lectern\/[a-z-]+)/gm;
 
 /**
  * Who may import whom (docs/architecture.md): dependency-cruiser judges the rules about folders, and every workspace
@@ -25,7 +25,7 @@ export function checkModuleGraph(root: string): string[] {
 
 function cruise(root: string): string[] {
   const folders = COVERED.filter((folder) => existsSync(join(root, folder)));
-  const binary = join(import.meta.dirname, "../../node_modules/dependency-cruiser/bin/dependency-cruise.mjs");
+  const binary = join(import.meta.dirname, "../../node_modules/dependency-cruiser/bin/dependency-cruiser.mjs");
   const config = join(import.meta.dirname, "../../.dependency-cruiser.mjs");
   const { stdout, stderr } = spawnSync(process.execPath, [binary, "--config", config, "--output-type", "json", ...folders], { cwd: root, encoding: "utf8", maxBuffer: 256 * 1024 * 1024 });
   const parsed = cruiseResult.safeParse(safeJson(stdout));

@@ -1,5 +1,5 @@
 import type { RouteDefinition, RouteReply, RouteRequest } from "@lectern/core";
-import { ApiProblem, toApiProblem } from "./problem.ts";
+import { toApiProblem } from "./problem.ts";
 
 export { ApiProblem } from "./problem.ts";
 
@@ -19,7 +19,7 @@ interface Extras {
 export type CallOptions<R extends RouteDefinition> = Part<"params", RouteRequest<R>["params"]> &
   Part<"query", RouteRequest<R>["query"]> &
   // An upload sends a form: the file under `file`, the body's fields beside it.
-  (R extends { readonly upload: object } ? { readonly form: FormData } : Part<"body", RouteRequest<R>["body"]>) &
+  ([Exclude<R["upload"], undefined>] extends [never] ? Part<"body", RouteRequest<R>["body"]> : { readonly form: FormData }) &
   Extras;
 
 type Arguments<Options> = object extends Options ? [options?: Options] : [options: Options];

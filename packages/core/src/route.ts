@@ -23,6 +23,7 @@ export interface RouteOptions<
   Query extends Schema,
   Body extends Schema,
   Reply extends z.ZodType | "file" | "nothing",
+  Upload extends UploadRule | undefined,
 > {
   readonly method: M;
   /** Full path with Fastify parameters: `/api/courses/:courseId`. */
@@ -45,7 +46,7 @@ export interface RouteOptions<
    */
   readonly idempotency?: "key" | "natural";
   readonly limit?: RouteLimit;
-  readonly upload?: UploadRule;
+  readonly upload?: Upload;
   /** Largest JSON body in bytes; default 1 MiB. */
   readonly bodyLimitBytes?: number;
 }
@@ -57,7 +58,8 @@ export interface RouteDefinition<
   Query extends Schema = Schema,
   Body extends Schema = Schema,
   Reply extends z.ZodType | "file" | "nothing" = z.ZodType | "file" | "nothing",
-> extends RouteOptions<M, P, Params, Query, Body, Reply> {
+  Upload extends UploadRule | undefined = UploadRule | undefined,
+> extends RouteOptions<M, P, Params, Query, Body, Reply, Upload> {
   readonly kind: "route";
 }
 
@@ -78,7 +80,8 @@ export function defineRoute<
   Query extends Schema = undefined,
   Body extends Schema = undefined,
   Reply extends z.ZodType | "file" | "nothing" = "nothing",
->(options: RouteOptions<M, P, Params, Query, Body, Reply>): RouteDefinition<M, P, Params, Query, Body, Reply> {
+  Upload extends UploadRule | undefined = undefined,
+>(options: RouteOptions<M, P, Params, Query, Body, Reply, Upload>): RouteDefinition<M, P, Params, Query, Body, Reply, Upload> {
   return { kind: "route", ...options };
 }
 

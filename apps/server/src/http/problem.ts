@@ -3,7 +3,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { hasZodFastifySchemaValidationErrors, isResponseSerializationError } from "fastify-type-provider-zod";
 import { ZodError } from "zod";
 import { databaseAway, unexpected } from "../runtime/runtime.errors.ts";
-import { badRequest, bodyTooLarge, invalidJson, noSuchRoute, unsupportedMediaType } from "./http.errors.ts";
+import { badRequest, bodyTooLarge, invalidJson, unsupportedMediaType } from "./http.errors.ts";
 
 const DATABASE_AWAY = new Set(["ECONNREFUSED", "ECONNRESET", "EPIPE", "CONNECTION_CLOSED", "CONNECTION_ENDED", "CONNECTION_DESTROYED", "CONNECT_TIMEOUT", "57P01", "57P02", "57P03", "53300"]);
 
@@ -14,7 +14,6 @@ export function installProblems(app: FastifyInstance): void {
     if (problem.kind !== "user") request.log.error({ err: problem.cause ?? problem, code: problem.code }, "request failed");
     return sendProblem(request, reply, problem);
   });
-  app.setNotFoundHandler((request, reply) => sendProblem(request, reply, noSuchRoute()));
 }
 
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, error: AppError): FastifyReply {

@@ -10,7 +10,10 @@ const ONE_YEAR = "1y";
 
 /** Serves the built web application: hashed assets for ever, the page itself always fresh, and the page for every address that is not the API's. */
 export async function installWeb(app: FastifyInstance): Promise<boolean> {
-  if (!existsSync(`${WEB_DIST}index.html`)) return false;
+  if (!existsSync(`${WEB_DIST}index.html`)) {
+    app.setNotFoundHandler((request, reply) => sendProblem(request, reply, noSuchRoute()));
+    return false;
+  }
   await app.register(fastifyStatic, {
     root: WEB_DIST,
     wildcard: false,

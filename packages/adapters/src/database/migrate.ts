@@ -43,7 +43,7 @@ export async function migrate(pool: DatabasePool, sources: readonly MigrationSou
 async function readAll(sources: readonly MigrationSource[]) {
   const files: { name: string; text: string; hash: string }[] = [];
   for (const { module, folder } of sources) {
-    const names = (await readdir(folder)).filter((file) => file.endsWith(".sql")).sort();
+    const names = (await readdir(folder)).filter((file) => file.endsWith(".sql")).toSorted();
     for (const file of names) {
       const text = await readFile(new URL(file, folder), "utf8");
       files.push({ name: `${module}/${file}`, text, hash: createHash("sha256").update(text).digest("hex") });
