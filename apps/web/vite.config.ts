@@ -6,10 +6,13 @@ import { shellStrings } from "./shell-strings.ts";
 /** Where the API is while developing. */
 const api = process.env.LECTERN_API ?? "http://127.0.0.1:3000";
 
+const BASE =
+  /node_modules\/(react|react-dom|scheduler|@tanstack\/(react-query|query-core|react-router|router-core|history|react-store|store))\/|packages\/(client|ui\/src\/web)\/|packages\/ui\/src\/(cx|Button|buttonClass|Spinner|Link|Page|Breadcrumbs|Failure|ErrorState|EmptyState|Callout|Skeleton|Toast|Menu|Dialog|Avatar|Field|TextField|FormErrors)\.tsx/;
+
 export default defineConfig({
   root: import.meta.dirname,
   plugins: [react(), tailwindcss(), shellStrings()],
-  resolve: { dedupe: ["react", "react-dom", "@tanstack/react-query", "@tanstack/react-router", "react-i18next", "i18next"] },
+  resolve: { dedupe: ["react", "react-dom", "@tanstack/react-query", "@tanstack/react-router"] },
   server: {
     host: "127.0.0.1",
     port: 5173,
@@ -27,5 +30,11 @@ export default defineConfig({
     assetsInlineLimit: 0,
     // Vite's polyfill would be an extra script; every browser of the target has modulepreload.
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        // What every page needs, in one file: left alone it becomes two dozen small ones.
+        codeSplitting: { groups: [{ name: "base", test: BASE }] },
+      },
+    },
   },
 });

@@ -35,8 +35,15 @@ function explain(error: unknown, t: ReturnType<typeof useT>): FailureText {
       return { title: t("problem.timeout"), safe: t("problem.safe"), next: t("problem.network.next") };
     case "rate_limited":
       return { title: t("problem.rateLimited"), next: t("problem.rateLimited.next", { count: problem.retryAfterSeconds ?? 60 }) };
-    case "unauthenticated":
+    case "not_signed_in":
+    case "session_ended":
       return { title: t("problem.unauthenticated"), next: t("problem.unauthenticated.next") };
+    case "not_allowed":
+      return { title: t("problem.notAllowed"), next: t("problem.notAllowed.next") };
+    case "csrf_token_wrong":
+      return { title: t("problem.reload"), safe: t("problem.safe"), next: t("problem.reload.next") };
+    case "overloaded":
+      return { title: t("problem.overloaded"), safe: t("problem.safe"), next: t("problem.server.next") };
   }
   if (problem.status === 404) return { title: t("notFound.what"), next: t("notFound.next") };
   if (problem.status === 409) return { title: t("problem.conflict"), safe: t("problem.safe"), next: t("problem.conflict.next") };

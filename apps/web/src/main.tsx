@@ -4,7 +4,7 @@ import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import "./app.css";
-import { startI18n } from "./i18n.ts";
+import { startLanguage } from "./i18n.ts";
 import { queryClient } from "./query-client.ts";
 import { RealtimeProvider } from "./realtime/RealtimeProvider.tsx";
 import { router } from "./router.tsx";
@@ -16,9 +16,10 @@ applyTheme();
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", applyTheme);
 
 // The question who is here, the strings and the first page's code are on their way at the same time.
+const strings = startLanguage();
 void loadSession();
 void router.load();
-await startI18n();
+await strings;
 
 const place = document.getElementById("root");
 if (!place) throw new Error("index.html has no #root");

@@ -1,6 +1,6 @@
+import { loadStrings } from "@lectern/ui/web/i18n";
 import type { Access, WebRoute } from "@lectern/ui/web/part";
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect, type AnyRoute } from "@tanstack/react-router";
-import { loadStrings } from "./i18n.ts";
 import { AdminLayout } from "./layout/AdminLayout.tsx";
 import { BareLayout } from "./layout/BareLayout.tsx";
 import { MainLayout } from "./layout/MainLayout.tsx";
@@ -36,9 +36,9 @@ function pageRoute(module: string, route: WebRoute, parent: AnyRoute) {
     path: route.path,
     component: lazyRouteComponent(route.lazy),
     beforeLoad: ({ location }) => guard(route.access, location.href),
-    loader: ({ params }) => {
+    loader: async ({ params }) => {
       route.preload?.({ params, queryClient });
-      return loadStrings(module);
+      await loadStrings(module);
     },
   });
 }

@@ -19,7 +19,7 @@ export function AccountMenu({ user }: { user: SessionUser }) {
 
   async function leave() {
     await signOut();
-    await go("/login");
+    go("/login");
   }
 
   const switches: MenuSection[] = [
@@ -32,7 +32,7 @@ export function AccountMenu({ user }: { user: SessionUser }) {
       className="inline-flex size-10 items-center justify-center rounded-full hover:bg-hover"
       trigger={<Avatar name={user.fullName} src={user.avatarUrl} />}
       sections={[
-        { id: "account", title: `${user.fullName} · ${user.email}`, items: [{ id: "profile", label: t("account.profile"), icon: <CircleUser size={16} />, onAction: () => void go("/profile") }] },
+        { id: "account", title: `${user.fullName} · ${user.email}`, items: [{ id: "profile", label: t("account.profile"), icon: <CircleUser size={16} />, onAction: () => go("/profile") }] },
         ...(phone ? switches : []),
         {
           id: "leave",

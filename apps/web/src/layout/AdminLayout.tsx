@@ -1,14 +1,14 @@
 import { PlainLink } from "@lectern/ui/Link";
+import { useStrings } from "@lectern/ui/web/i18n";
 import { useSession } from "@lectern/ui/web/session";
 import { Outlet } from "@tanstack/react-router";
-import { useTranslation } from "react-i18next";
 import { useT } from "../i18n.ts";
 import { navItems } from "./navigation.ts";
 
 /** Administration: its pages in a list at the side, above the content on small screens. */
 export function AdminLayout() {
   const t = useT();
-  const { t: label } = useTranslation("shell");
+  const label = useStrings("shell");
   const items = navItems(useSession(), "admin");
   return (
     <div className="mx-auto flex w-full max-w-340 flex-1 max-lg:flex-col">

@@ -1,6 +1,6 @@
 import { PlainLink } from "@lectern/ui/Link";
+import { useStrings } from "@lectern/ui/web/i18n";
 import { useSession } from "@lectern/ui/web/session";
-import { useTranslation } from "react-i18next";
 import { useT } from "../i18n.ts";
 import { navItems } from "./navigation.ts";
 
@@ -10,7 +10,7 @@ const MOST_ITEMS = 5;
 /** The navigation within reach of a thumb, on phones only. */
 export function BottomBar() {
   const t = useT();
-  const { t: label } = useTranslation("shell");
+  const label = useStrings("shell");
   const items = navItems(useSession(), "main").slice(0, MOST_ITEMS);
   if (items.length < 2) return null;
   return (

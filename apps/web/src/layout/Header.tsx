@@ -1,7 +1,7 @@
 import { ButtonLink, PlainLink } from "@lectern/ui/Link";
 import { Skeleton } from "@lectern/ui/Skeleton";
+import { useStrings } from "@lectern/ui/web/i18n";
 import { useSession } from "@lectern/ui/web/session";
-import { useTranslation } from "react-i18next";
 import { useT } from "../i18n.ts";
 import { AccountMenu } from "./AccountMenu.tsx";
 import { Brand } from "./Brand.tsx";
@@ -11,7 +11,7 @@ import { LanguageMenu, ThemeMenu } from "./PreferenceMenus.tsx";
 /** Brand, navigation, switches, account. On phones the navigation is in the bottom bar. */
 export function Header() {
   const t = useT();
-  const { t: label } = useTranslation("shell");
+  const label = useStrings("shell");
   const session = useSession();
   return (
     <header className="sticky top-0 z-30 flex h-14 items-center gap-6 border-b border-line bg-surface px-6 max-sm:px-4">

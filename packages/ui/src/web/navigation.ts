@@ -1,10 +1,10 @@
-import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { useNavigate, useParams, useRouter, useSearch } from "@tanstack/react-router";
 import { useCallback } from "react";
 
-/** Goes to an address inside the application. `replace` leaves no step back. */
-export function useGo(): (to: string, options?: { replace?: boolean; search?: Record<string, string | undefined> }) => Promise<void> {
-  const navigate = useNavigate();
-  return useCallback((to, options) => navigate({ to, search: options?.search ?? {}, replace: options?.replace ?? false }), [navigate]);
+/** Goes to an address inside the application, `?` and `#` included. `replace` leaves no step back. */
+export function useGo(): (to: string, options?: { replace?: boolean }) => void {
+  const { history } = useRouter();
+  return useCallback((to, options) => (options?.replace ? history.replace(to) : history.push(to)), [history]);
 }
 
 /** A parameter of the page's address, e.g. `courseId` of `/course/$courseId`. */

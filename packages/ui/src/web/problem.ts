@@ -18,9 +18,10 @@ export function problemOf(error: unknown): Problem {
   return { status: 0, code: "unexpected", title: error instanceof Error ? error.message : String(error) };
 }
 
-/** The problem's complaint about one field, by its path in the body (`email`, `settings.passwordMinLength`). */
+/** The problem's complaint about one field, by its path in the body: `email`, `settings/passwordMinLength`. */
 export function fieldProblem(error: unknown, path: string): { code: string; message: string } | undefined {
-  return error ? problemOf(error).errors?.find((one) => one.path === path || one.path === `body.${path}`) : undefined;
+  if (!error) return undefined;
+  return problemOf(error).errors?.find((one) => one.path.replace(/^\//, "") === path);
 }
 
 function isProblem(error: unknown): error is Problem {
