@@ -5,6 +5,10 @@ export default defineModule({
   name: "courses",
   needs: ["users"],
   migrations: new URL("./migrations/", import.meta.url),
+  http: () => import("./server/courses.routes.ts"),
+  worker: () => import("./server/courses.worker.ts"),
+  calls: () => import("./server/courses.calls.ts"),
+  demo: () => import("./server/courses.demo.ts"),
   broadcasts: [contract.courseChanged, contract.sectionDraftSaved],
   events: [
     contract.courseCreated,

@@ -1,5 +1,5 @@
-import { defineBroadcast, defineCall, defineEvent, defineRoute, id, instant, page, pageQuery } from "@lectern/core";
-import { contentType, coursePersonForStaff } from "@lectern/courses/contract";
+import { defineBroadcast, defineCall, defineEvent, defineRoute, id, instant, multiline, page, pageQuery } from "@lectern/core";
+import { contentType, coursePerson } from "@lectern/courses/contract";
 import { z } from "zod";
 
 /** Never goes back from `completed` on its own. */
@@ -88,7 +88,7 @@ export const getCourseProgress = defineRoute({
 export const learnerProgress = z.object({
   userId: id,
   /** Null when the account is gone. */
-  user: coursePersonForStaff.nullable(),
+  user: coursePerson.nullable(),
   course: courseProgress,
 });
 
@@ -97,7 +97,7 @@ export const listLearnerProgress = defineRoute({
   path: "/api/courses/:courseId/progress/learners",
   summary: "Progress of all active students of a course, by name, for its staff",
   params: z.object({ courseId: id }),
-  query: pageQuery.extend({ search: z.string().max(200).optional() }),
+  query: pageQuery.extend({ search: multiline(200).optional() }),
   reply: page(learnerProgress),
 });
 

@@ -1,7 +1,7 @@
 import { defineCall, defineJob, id, line, multiline, organisationRole, page, pageQuery } from "@lectern/core";
 import { z } from "zod";
 import {
-  contentLanguage, coursePermission, coursePersonForStaff, courseRole, courseStatus, courseSummary, enrolmentStatus,
+  contentLanguage, coursePermission, coursePerson, courseRole, courseStatus, courseSummary, enrolmentStatus,
 } from "./models.ts";
 import { contentType, estimatedDuration, sectionContent } from "./section-models.ts";
 
@@ -91,7 +91,7 @@ export const getMine = defineCall({
 export const courseMember = z.object({
   userId: id,
   /** Null when the account is gone. */
-  user: coursePersonForStaff.nullable(),
+  user: coursePerson.nullable(),
   role: courseRole,
   status: enrolmentStatus,
   enrolledAt: z.string(),
@@ -106,14 +106,14 @@ export const listMembers = defineCall({
     role: courseRole.optional(),
     /** Default `active`. */
     status: enrolmentStatus.default("active"),
-    search: z.string().max(200).optional(),
+    search: multiline(200).optional(),
   }),
   output: page(courseMember),
 });
 
 const importedMaterial = z.object({
   /** Chosen by the importer; content refers to it as `material:<key>`. */
-  key: z.string().min(1).max(500),
+  key: multiline(500),
   /** Already in storage (`ctx.storage.put`). */
   hash: z.string().regex(/^[0-9a-f]{64}$/),
   size: z.number().int().min(0),

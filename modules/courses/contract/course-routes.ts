@@ -1,4 +1,4 @@
-import { defineRoute, id, page, pageQuery } from "@lectern/core";
+import { defineRoute, id, multiline, page, pageQuery } from "@lectern/core";
 import { z } from "zod";
 import { contentLanguage, courseFields, courseRole, courseStatus, courseSummary, difficulty, material } from "./models.ts";
 import { course, courseChanges } from "./section-models.ts";
@@ -16,8 +16,8 @@ export const listCourses = defineRoute({
     "Published courses of your organisation; drafts and archived ones only where you are staff. Signed-out people see the public catalogue of the installation's organisation, if it has one.",
   query: pageQuery.extend({
     /** Words in title, description, tags and category; diacritics do not matter. */
-    search: z.string().max(200).optional(),
-    category: z.string().max(80).optional(),
+    search: multiline(200).optional(),
+    category: multiline(80).optional(),
     difficulty: difficulty.optional(),
     language: contentLanguage.optional(),
     /** `true`: only courses you have a place in (any status of the course that you may see). */

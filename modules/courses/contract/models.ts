@@ -32,9 +32,6 @@ export const enrolmentPolicy = z.enum(["open", "closed"]);
 /** A person as others see them. */
 export const coursePerson = z.object({ id, fullName: z.string(), avatarUrl: z.string().nullable() });
 
-/** A person as course staff sees them. */
-export const coursePersonForStaff = coursePerson.extend({ email: z.string().nullable() });
-
 /** Information only: nothing is sold here. */
 export const price = z.object({
   /** Minor units of the currency: 1999 is 19.99 USD, 50000 is 50,000 VND. */
@@ -144,5 +141,5 @@ export const enrolment = z.object({
 });
 export type Enrolment = z.output<typeof enrolment>;
 
-/** As course staff sees it. `user` is null when the account is gone. */
-export const enrolmentForStaff = enrolment.extend({ user: coursePersonForStaff.nullable() });
+/** With the person, for lists. `user` is null when the account is gone. */
+export const enrolmentWithPerson = enrolment.extend({ user: coursePerson.nullable() });

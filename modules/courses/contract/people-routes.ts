@@ -1,8 +1,11 @@
-import { defineRoute, id, page, pageQuery } from "@lectern/core";
+import { defineRoute, id, multiline, page, pageQuery } from "@lectern/core";
 import { z } from "zod";
-import { courseRole, enrolment, enrolmentForStaff, enrolmentStatus } from "./models.ts";
+import { courseRole, enrolment, enrolmentWithPerson, enrolmentStatus } from "./models.ts";
 
 const courseParams = z.object({ courseId: id });
+
+/** As people type it; compared as the users room does. */
+const emailAddress = multiline(320);
 
 /** Course staff: not students. */
 export const staffRole = courseRole.exclude(["student"]);
@@ -37,15 +40,15 @@ export const listEnrolments = defineRoute({
     /** Default `student`. */
     role: z.enum([...courseRole.options, "all"]).default("student"),
     status: enrolmentStatus.optional(),
-    /** Part of a name or e-mail address; diacritics do not matter. */
-    search: z.string().max(200).optional(),
+    /** Parts of a name, diacritics do not matter; or one whole e-mail address. */
+    search: multiline(200).optional(),
   }),
-  reply: page(enrolmentForStaff),
+  reply: page(enrolmentWithPerson),
 });
 
 /** Answer to enrolling several people. `unknown` lists the ids and addresses nobody in the organisation has. */
 export const enrolmentReport = z.object({
-  items: z.array(enrolmentForStaff),
+  items: z.array(enrolmentWithPerson),
   created: z.number().int(),
   unknown: z.array(z.string()),
 });
@@ -58,7 +61,7 @@ export const addEnrolments = defineRoute({
   body: z
     .object({
       userIds: z.array(id).max(500).optional(),
-      emails: z.array(z.string().trim().toLowerCase().max(320)).max(500).optional(),
+      emails: z.array(emailAddress).max(500).optional(),
       role: courseRole.default("student"),
     })
     .refine((body) => (body.userIds?.length ?? 0) + (body.emails?.length ?? 0) > 0, { message: "Name at least one person" }),
@@ -72,7 +75,7 @@ export const updateEnrolment = defineRoute({
   summary: "Suspend, end or bring back an enrolment, or change its role",
   params: z.object({ enrolmentId: id }),
   body: z.object({ status: enrolmentStatus.optional(), role: courseRole.optional() }),
-  reply: enrolmentForStaff,
+  reply: enrolmentWithPerson,
   errors: ["last_instructor"],
 });
 
@@ -81,7 +84,7 @@ export const listStaff = defineRoute({
   path: "/api/courses/:courseId/staff",
   summary: "Instructors and teaching assistants of a course, for its members",
   params: courseParams,
-  reply: z.object({ items: z.array(enrolmentForStaff) }),
+  reply: z.object({ items: z.array(enrolmentWithPerson) }),
 });
 
 export const addStaff = defineRoute({
@@ -90,9 +93,9 @@ export const addStaff = defineRoute({
   summary: "Make somebody of the organisation co-instructor or teaching assistant",
   params: courseParams,
   body: z
-    .object({ userId: id.optional(), email: z.string().trim().toLowerCase().max(320).optional(), role: staffRole.default("instructor") })
+    .object({ userId: id.optional(), email: emailAddress.optional(), role: staffRole.default("instructor") })
     .refine((body) => (body.userId === undefined) !== (body.email === undefined), { message: "Send either userId or email" }),
-  reply: enrolmentForStaff,
+  reply: enrolmentWithPerson,
   status: 201,
   errors: ["person_unknown", "last_instructor"],
 });

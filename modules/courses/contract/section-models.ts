@@ -1,4 +1,4 @@
-import { id, instant, line } from "@lectern/core";
+import { id, instant, line, multiline } from "@lectern/core";
 import { z } from "zod";
 import { courseFields, coursePerson, courseSummary } from "./models.ts";
 
@@ -13,9 +13,9 @@ export type ContentType = z.output<typeof contentType>;
  * `/api/materials/<id>` of the same organisation or https.
  * `video`, `audio`: an https address, or a material of the course (`/api/materials/<id>` or its bare id).
  * `embed`: an https address. `file`: a material of the course.
- * A `text` section may be empty. At most 500,000 characters.
+ * Any may be empty while it is being written. At most 500,000 characters.
  */
-export const sectionContent = z.string().max(500_000);
+export const sectionContent = multiline(500_000);
 
 /** Minutes. */
 export const estimatedDuration = z.number().int().min(0).max(10_000);
@@ -129,7 +129,7 @@ export const sectionRevision = sectionRevisionSummary.extend({ content: z.string
 
 export const newLesson = z.object({
   title: line(200),
-  description: z.string().max(5_000).optional(),
+  description: multiline(5_000).optional(),
   objectives: objectives.optional(),
 });
 

@@ -58,7 +58,7 @@ export const getSection = defineRoute({
 export const updateSection = defineRoute({
   method: "PATCH",
   path: "/api/sections/:sectionId",
-  summary: "Change a section; `content` is published at once, and refused (409) while somebody's draft waits to be published",
+  summary: "Change a section; `content` is published at once, and refused (409) while somebody else's draft waits to be published",
   params: sectionParams,
   body: sectionChanges,
   reply: section,
@@ -110,7 +110,7 @@ export const saveDraft = defineRoute({
     /** The draft revision the text was written on. */
     baseRevision: z.number().int().min(0),
     /** One per open editor (tab); kept over a reload. */
-    clientId: z.string().min(1).max(64),
+    clientId: z.string().regex(/^[\w.:-]{1,64}$/),
     /** One per save; the same operation again answers as the first time and writes nothing. */
     operationId: id,
   }),

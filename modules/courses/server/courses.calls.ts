@@ -1,0 +1,25 @@
+import { serveCall } from "@lectern/core";
+import * as contract from "../contract.ts";
+import { isSectionVisible, toAccess } from "./courses.policy.ts";
+import * as access from "./repository/access.repository.ts";
+import { createImported } from "./service/import.ts";
+import { addStoredMaterial } from "./service/materials.ts";
+import * as read from "./service/read.ts";
+import { listMembers } from "./service/roster.ts";
+
+export default [
+  serveCall(contract.getAccess, async (ctx, who) => toAccess(await access.findPlace(ctx.sql, who), who.role)),
+  serveCall(contract.getSectionAccess, async (ctx, who) => {
+    const row = await access.findPlaceBySection(ctx.sql, who);
+    const found = row && isSectionVisible(row, who.role) ? toAccess(row, who.role) : null;
+    if (!row || !found) return null;
+    const { sectionId, lessonId, sectionTitle, contentType, published } = row;
+    return { ...found, sectionId, lessonId, sectionTitle, contentType, published };
+  }),
+  serveCall(contract.getOutline, (ctx, key) => read.getOutline(ctx, key)),
+  serveCall(contract.getMany, (ctx, query) => read.getMany(ctx, query)),
+  serveCall(contract.getMine, (ctx, query) => read.getMine(ctx, query)),
+  serveCall(contract.listMembers, (ctx, query) => listMembers(ctx, query)),
+  serveCall(contract.createImported, (ctx, input) => createImported(ctx, input)),
+  serveCall(contract.addMaterial, (ctx, file) => addStoredMaterial(ctx, file)),
+];

@@ -1,0 +1,60 @@
+import { AppError } from "@lectern/core";
+
+export const slugTaken = (slug: string) =>
+  new AppError({ code: "slug_taken", status: 409, safeMessage: "Another course has this address already.", details: { slug } });
+
+/** `missing` holds stable codes: `lesson`, `section`. */
+export const courseIncomplete = (missing: readonly string[]) =>
+  new AppError({
+    code: "course_incomplete",
+    status: 422,
+    safeMessage: "The course cannot be published yet: it needs at least one lesson with one published section.",
+    details: { missing },
+  });
+
+export const courseTooLarge = (what: "lessons" | "sections", most: number) =>
+  new AppError({ code: "course_too_large", status: 422, safeMessage: `A course has at most ${most} ${what}.`, details: { what, most } });
+
+/** `where` names the section of an import by its titles. */
+export const contentNotValid = (reason: string, where?: { lesson: string; section: string }) =>
+  new AppError({
+    code: "content_not_valid",
+    status: 422,
+    safeMessage: "The content does not fit the type of the section.",
+    details: { reason, ...where },
+  });
+
+export const materialMissing = (key: string, where: { lesson: string; section: string }) =>
+  new AppError({
+    code: "content_not_valid",
+    status: 422,
+    safeMessage: "The content refers to a file that was not imported.",
+    details: { reason: "material_unknown", key, ...where },
+  });
+
+export const nothingPublished = () =>
+  new AppError({ code: "nothing_published", status: 409, safeMessage: "Nothing of this section is published yet; there is nothing to go back to." });
+
+export const enrolmentClosed = () =>
+  new AppError({ code: "enrolment_closed", status: 403, safeMessage: "People cannot enrol in this course by themselves." });
+
+export const enrolmentSuspended = () =>
+  new AppError({ code: "enrolment_suspended", status: 403, safeMessage: "Your place in this course is suspended. Ask its instructor." });
+
+export const enrolmentOver = () =>
+  new AppError({ code: "enrolment_ended", status: 403, safeMessage: "Your place in this course was ended by its staff. Ask its instructor." });
+
+export const lastInstructor = () =>
+  new AppError({ code: "last_instructor", status: 409, safeMessage: "A course needs an instructor. Make somebody else instructor first." });
+
+export const personUnknown = () =>
+  new AppError({ code: "person_unknown", status: 422, safeMessage: "Nobody in your organisation is known by this." });
+
+export const thumbnailNotImage = () =>
+  new AppError({ code: "thumbnail_not_image", status: 422, safeMessage: "The thumbnail has to be an image among the course's materials." });
+
+export const fileMissing = () =>
+  new AppError({ code: "file_missing", status: 400, safeMessage: "Send a file in the multipart field “file”." });
+
+export const fileEmpty = () =>
+  new AppError({ code: "file_empty", status: 422, safeMessage: "The file is empty." });

@@ -1,0 +1,59 @@
+import { everyone, serveRoute, withPermission } from "@lectern/core";
+import * as contract from "../contract.ts";
+import * as policy from "./courses.policy.ts";
+import * as courses from "./service/courses.ts";
+import * as drafts from "./service/drafts.ts";
+import * as enrolments from "./service/enrolments.ts";
+import * as materials from "./service/materials.ts";
+import * as outline from "./service/outline.ts";
+import * as publish from "./service/publish.ts";
+import * as read from "./service/read.ts";
+import * as roster from "./service/roster.ts";
+import * as sections from "./service/sections.ts";
+
+export default [
+  serveRoute(contract.listCourses, everyone, ({ ctx, grant, query }) => read.listCourses(ctx, grant, query)),
+  serveRoute(contract.createCourse, withPermission(policy.createCourse), ({ ctx, grant, body }) => courses.createCourse(ctx, grant, body)),
+  serveRoute(contract.getCourse, policy.maySeeCourse, ({ ctx, grant, query }) => read.getCourse(ctx.sql, grant.access, { withContent: query.include === "content" })),
+  serveRoute(contract.updateCourse, policy.mayEditCourse, ({ ctx, grant, body }) => courses.updateCourse(ctx, grant, body)),
+  serveRoute(contract.deleteCourse, policy.mayDeleteCourse, ({ ctx, grant }) => courses.deleteCourse(ctx, grant)),
+  serveRoute(contract.publishCourse, policy.mayPublishCourse, ({ ctx, grant }) => publish.publishCourse(ctx, grant)),
+  serveRoute(contract.unpublishCourse, policy.mayPublishCourse, ({ ctx, grant }) => publish.withdrawCourse(ctx, grant, "draft")),
+  serveRoute(contract.archiveCourse, policy.mayPublishCourse, ({ ctx, grant }) => publish.withdrawCourse(ctx, grant, "archived")),
+
+  serveRoute(contract.createLesson, policy.mayEditCourse, ({ ctx, grant, body }) => outline.createLesson(ctx, grant, body)),
+  serveRoute(contract.updateLesson, policy.mayEditLesson, ({ ctx, grant, body }) => outline.updateLesson(ctx, grant, body)),
+  serveRoute(contract.deleteLesson, policy.mayEditLesson, ({ ctx, grant }) => outline.deleteLesson(ctx, grant)),
+  serveRoute(contract.orderOutline, policy.mayEditCourse, ({ ctx, grant, body }) => outline.orderOutline(ctx, grant, body)),
+
+  serveRoute(contract.createSection, policy.mayEditLesson, ({ ctx, grant, body }) => sections.createSection(ctx, grant, body)),
+  serveRoute(contract.getSection, policy.mayReadSection, ({ ctx, grant }) => sections.getSection(ctx, grant)),
+  serveRoute(contract.updateSection, policy.mayEditSection, ({ ctx, grant, body }) => sections.updateSection(ctx, grant, body)),
+  serveRoute(contract.deleteSection, policy.mayEditSection, ({ ctx, grant }) => sections.deleteSection(ctx, grant)),
+
+  serveRoute(contract.saveDraft, policy.mayEditSection, ({ ctx, grant, body }) => drafts.saveDraft(ctx, grant, body)),
+  serveRoute(contract.publishDraft, policy.mayEditSection, ({ ctx, grant, body }) => drafts.publishDraft(ctx, grant, body?.revision)),
+  serveRoute(contract.discardDraft, policy.mayEditSection, ({ ctx, grant }) => drafts.discardDraft(ctx, grant)),
+  serveRoute(contract.listRevisions, policy.mayEditSection, ({ ctx, grant, query }) => drafts.listRevisions(ctx, grant, query)),
+  serveRoute(contract.getRevision, policy.mayEditSection, ({ ctx, grant, params }) => drafts.getRevision(ctx, grant, params.revision)),
+  serveRoute(contract.restoreRevision, policy.mayEditSection, ({ ctx, grant, params, body }) =>
+    drafts.restoreRevision(ctx, grant, params.revision, body?.baseRevision),
+  ),
+
+  serveRoute(contract.enrol, policy.mayKnowCourse, async ({ ctx, grant, http }) => {
+    const { enrolment, created } = await enrolments.enrol(ctx, grant);
+    http.status(created ? 201 : 200);
+    return enrolment;
+  }),
+  serveRoute(contract.leave, policy.mayKnowCourse, ({ ctx, grant }) => enrolments.leave(ctx, grant)),
+  serveRoute(contract.listEnrolments, policy.maySeePeople, ({ ctx, grant, query }) => roster.listEnrolments(ctx, grant, query)),
+  serveRoute(contract.addEnrolments, policy.mayManagePeople, ({ ctx, grant, body }) => roster.addEnrolments(ctx, grant, body)),
+  serveRoute(contract.updateEnrolment, policy.mayManageEnrolment, ({ ctx, grant, body }) => roster.updateEnrolment(ctx, grant, body)),
+  serveRoute(contract.listStaff, policy.mayReadCourse, ({ ctx, grant }) => roster.listStaff(ctx, grant)),
+  serveRoute(contract.addStaff, policy.mayManagePeople, ({ ctx, grant, body }) => roster.addStaff(ctx, grant, body)),
+  serveRoute(contract.removeStaff, policy.mayManagePeople, ({ ctx, grant, params }) => roster.removeStaff(ctx, grant, params.userId)),
+
+  serveRoute(contract.listMaterials, policy.mayEditCourse, ({ ctx, grant, query }) => materials.listMaterials(ctx, grant, query)),
+  serveRoute(contract.uploadMaterial, policy.mayEditCourse, ({ ctx, grant, http }) => materials.uploadMaterial(ctx, grant, http.file)),
+  serveRoute(contract.getMaterial, policy.maySeeMaterial, ({ ctx, grant }) => materials.openMaterial(ctx, grant.access, grant.materialId)),
+];

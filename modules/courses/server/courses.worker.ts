@@ -1,0 +1,16 @@
+import { handleEvent, handleJob } from "@lectern/core";
+import * as users from "@lectern/users/contract";
+import * as contract from "../contract.ts";
+import { tidyDrafts } from "./service/drafts.ts";
+import { publishScheduled } from "./service/publish.ts";
+import { removeDemo } from "./service/remove-demo.ts";
+import { forgetPerson, renamePerson } from "./service/roster.ts";
+
+export default {
+  events: [
+    handleEvent(users.userUpdated, "courses.rename-person", async (_ctx, tx, { data }) => renamePerson(tx, data)),
+    handleEvent(users.userDeleted, "courses.forget-person", async (ctx, tx, { data }) => forgetPerson(ctx, tx, data)),
+    handleEvent(users.organisationDemoRemoved, "courses.remove-demo", async (ctx, tx, { data }) => removeDemo(ctx, tx, data.organisationId)),
+  ],
+  jobs: [handleJob(contract.publishScheduled, (ctx) => publishScheduled(ctx)), handleJob(contract.tidyDrafts, (ctx) => tidyDrafts(ctx))],
+};

@@ -1,0 +1,124 @@
+import { open } from "node:fs/promises";
+
+/** Bytes that decide. */
+export const HEAD_BYTES = 4100;
+
+/** The media type of a file by its content; the name only chooses between types that look alike inside (office documents, text). */
+export async function mediaTypeOfFile(path: string, filename: string): Promise<string> {
+  const file = await open(path, "r");
+  try {
+    const { bytesRead, buffer } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
+    return mediaTypeOf(buffer.subarray(0, bytesRead), filename);
+  } finally {
+    await file.close();
+  }
+}
+
+export function mediaTypeOf(head: Buffer, filename: string): string {
+  const extension = /\.([a-z0-9]{1,8})$/i.exec(filename)?.[1]?.toLowerCase() ?? "";
+  const signature = SIGNATURES.find(({ at = 0, bytes }) => head.subarray(at, at + bytes.length).equals(bytes));
+  if (signature) return typeof signature.type === "string" ? signature.type : signature.type(head, extension);
+  return isText(head) ? textType(head.toString("utf8"), extension) : "application/octet-stream";
+}
+
+/** Types a browser shows without being able to run anything in our origin. SVG, HTML and XML are not among them. */
+export function isShownInline(mediaType: string): boolean {
+  return INLINE.has(mediaType);
+}
+
+export function isImage(mediaType: string): boolean {
+  return mediaType.startsWith("image/") && INLINE.has(mediaType);
+}
+
+const INLINE = new Set([
+  ...["image/png", "image/jpeg", "image/gif", "image/webp", "image/avif", "image/bmp"],
+  ...["audio/mpeg", "audio/ogg", "audio/wav", "audio/flac", "audio/aac", "audio/mp4"],
+  ...["video/mp4", "video/webm", "video/ogg", "video/quicktime"],
+  ...["application/pdf", "text/vtt"],
+]);
+
+interface Signature {
+  readonly at?: number;
+  readonly bytes: Buffer;
+  readonly type: string | ((head: Buffer, extension: string) => string);
+}
+
+const hex = (text: string) => Buffer.from(text, "hex");
+const ascii = (text: string) => Buffer.from(text, "latin1");
+
+const SIGNATURES: readonly Signature[] = [
+  { bytes: hex("89504e470d0a1a0a"), type: "image/png" },
+  { bytes: hex("ffd8ff"), type: "image/jpeg" },
+  { bytes: ascii("GIF8"), type: "image/gif" },
+  { bytes: ascii("RIFF"), type: riffType },
+  { bytes: ascii("ftyp"), at: 4, type: isoMediaType },
+  { bytes: ascii("BM"), type: (head) => (head.length > 14 && head.readUInt32LE(6) === 0 ? "image/bmp" : "application/octet-stream") },
+  { bytes: ascii("%PDF-"), type: "application/pdf" },
+  { bytes: hex("1a45dfa3"), type: (head) => (head.includes("webm") ? "video/webm" : "video/x-matroska") },
+  { bytes: ascii("OggS"), type: (head) => (head.includes("theora") ? "video/ogg" : "audio/ogg") },
+  { bytes: ascii("ID3"), type: "audio/mpeg" },
+  { bytes: hex("fffb"), type: "audio/mpeg" },
+  { bytes: hex("fff3"), type: "audio/mpeg" },
+  { bytes: hex("fff1"), type: "audio/aac" },
+  { bytes: hex("fff9"), type: "audio/aac" },
+  { bytes: ascii("fLaC"), type: "audio/flac" },
+  { bytes: hex("504b0304"), type: (_head, extension) => ZIP_TYPES[extension] ?? "application/zip" },
+  { bytes: hex("d0cf11e0a1b11ae1"), type: (_head, extension) => OLE_TYPES[extension] ?? "application/x-ole-storage" },
+  { bytes: hex("1f8b"), type: "application/gzip" },
+  { bytes: hex("377abcaf271c"), type: "application/x-7z-compressed" },
+  { bytes: ascii("Rar!"), type: "application/vnd.rar" },
+];
+
+const OPEN_XML = "application/vnd.openxmlformats-officedocument";
+const ZIP_TYPES: Readonly<Record<string, string>> = {
+  docx: `${OPEN_XML}.wordprocessingml.document`,
+  xlsx: `${OPEN_XML}.spreadsheetml.sheet`,
+  pptx: `${OPEN_XML}.presentationml.presentation`,
+  odt: "application/vnd.oasis.opendocument.text",
+  ods: "application/vnd.oasis.opendocument.spreadsheet",
+  odp: "application/vnd.oasis.opendocument.presentation",
+  epub: "application/epub+zip",
+};
+const OLE_TYPES: Readonly<Record<string, string>> = {
+  doc: "application/msword",
+  xls: "application/vnd.ms-excel",
+  ppt: "application/vnd.ms-powerpoint",
+};
+const TEXT_TYPES: Readonly<Record<string, string>> = { csv: "text/csv", md: "text/markdown", json: "application/json" };
+
+function riffType(head: Buffer): string {
+  const form = head.toString("latin1", 8, 12);
+  return form === "WEBP" ? "image/webp" : form === "WAVE" ? "audio/wav" : "application/octet-stream";
+}
+
+/** ISO base media (ISO/IEC 14496-12): the major brand says which. */
+function isoMediaType(head: Buffer): string {
+  const brand = head.toString("latin1", 8, 12);
+  if (brand === "avif" || brand === "avis") return "image/avif";
+  if (brand.startsWith("hei") || brand === "mif1") return "image/heic";
+  if (brand.startsWith("M4A")) return "audio/mp4";
+  return brand === "qt  " ? "video/quicktime" : "video/mp4";
+}
+
+function isText(head: Buffer): boolean {
+  if (head.includes(0)) return false;
+  // The last character may be cut in half.
+  for (let cut = 0; cut < 4 && cut <= head.length; cut++) {
+    try {
+      new TextDecoder("utf-8", { fatal: true }).decode(head.subarray(0, head.length - cut));
+      return true;
+    } catch {
+      continue;
+    }
+  }
+  return false;
+}
+
+function textType(text: string, extension: string): string {
+  const start = text.replace(/^\uFEFF/, "").trimStart();
+  if (start.startsWith("WEBVTT")) return "text/vtt";
+  if (/<svg[\s>]/i.test(text)) return "image/svg+xml";
+  if (/<(!doctype html|html|head|body|script|iframe|img|a|div|p)[\s>/]/i.test(text) && extension !== "md") return "text/html";
+  if (start.startsWith("<?xml")) return "application/xml";
+  return TEXT_TYPES[extension] ?? "text/plain";
+}

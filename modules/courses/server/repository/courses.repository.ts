@@ -1,0 +1,156 @@
+import type { Sql } from "@lectern/core/ports";
+import type { CourseStatus } from "../../contract.ts";
+
+export type Difficulty = "beginner" | "intermediate" | "advanced";
+
+export interface CourseRow {
+  readonly id: string;
+  readonly organisationId: string;
+  readonly title: string;
+  readonly slug: string;
+  readonly description: string;
+  readonly category: string | null;
+  readonly tags: string[];
+  readonly difficulty: Difficulty | null;
+  readonly objectives: string[];
+  readonly prerequisites: string[];
+  readonly language: string;
+  readonly thumbnailMaterialId: string | null;
+  readonly priceAmountMinor: number | null;
+  readonly priceCurrency: string | null;
+  readonly featured: boolean;
+  readonly status: CourseStatus;
+  readonly enrolmentPolicy: "open" | "closed";
+  readonly publishAt: Date | null;
+  readonly publishedAt: Date | null;
+  readonly lessonCount: number;
+  readonly sectionCount: number;
+  readonly estimatedDuration: number;
+  readonly studentCount: number;
+  readonly version: number;
+  readonly outlineVersion: number;
+  readonly isDemo: boolean;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
+
+/** What people write; the rest the room keeps itself. */
+export type CourseSettings = Pick<
+  CourseRow,
+  | "title" | "slug" | "description" | "category" | "tags" | "difficulty" | "objectives" | "prerequisites" | "language"
+  | "thumbnailMaterialId" | "priceAmountMinor" | "priceCurrency" | "featured" | "enrolmentPolicy" | "publishAt"
+> & { readonly searchText: string; readonly sortTitle: string };
+
+export interface NewCourse extends CourseSettings {
+  readonly id: string;
+  readonly organisationId: string;
+  readonly createdBy: string;
+  readonly importJobId: string | null;
+  readonly isDemo: boolean;
+}
+
+export const courseColumns = (sql: Sql) => sql`
+  c.id, c.organisation_id, c.title, c.slug, c.description, c.category, c.tags, c.difficulty, c.objectives, c.prerequisites,
+  c.language, c.thumbnail_material_id, c.price_amount_minor, c.price_currency, c.featured, c.status, c.enrolment_policy,
+  c.publish_at, c.published_at, c.lesson_count, c.section_count, c.estimated_duration, c.student_count, c.version,
+  c.outline_version, c.is_demo, c.created_at, c.updated_at`;
+
+interface CourseKey {
+  readonly organisationId: string;
+  readonly courseId: string;
+}
+
+/** Answers false when the slug is taken in the organisation, or the import was written already. */
+export async function insertCourse(sql: Sql, course: NewCourse): Promise<boolean> {
+  const rows = await sql`insert into courses.courses ${sql({ ...course })} on conflict do nothing returning id`;
+  return rows.length === 1;
+}
+
+export async function findCourse(sql: Sql, { organisationId, courseId }: CourseKey): Promise<CourseRow | null> {
+  const [row] = await sql<CourseRow[]>`
+    select ${courseColumns(sql)} from courses.courses c
+    where c.id = ${courseId} and c.organisation_id = ${organisationId} and c.deleted_at is null`;
+  return row ?? null;
+}
+
+/** Takes the course for the rest of the transaction: whatever changes its structure or status goes through here first. People may enrol meanwhile. */
+export async function lockCourse(sql: Sql, { organisationId, courseId }: CourseKey): Promise<CourseRow | null> {
+  const [row] = await sql<CourseRow[]>`
+    select ${courseColumns(sql)} from courses.courses c
+    where c.id = ${courseId} and c.organisation_id = ${organisationId} and c.deleted_at is null for no key update`;
+  return row ?? null;
+}
+
+export async function findByImport(sql: Sql, organisationId: string, jobId: string): Promise<string | null> {
+  const [row] = await sql<{ id: string }[]>`select id from courses.courses where import_job_id = ${jobId} and organisation_id = ${organisationId}`;
+  return row?.id ?? null;
+}
+
+export async function isSlugTaken(sql: Sql, { organisationId, slug, except }: { organisationId: string; slug: string; except: string | null }): Promise<boolean> {
+  const rows = await sql`
+    select from courses.courses
+    where organisation_id = ${organisationId} and slug = ${slug} and deleted_at is null and id is distinct from ${except}::uuid`;
+  return rows.length > 0;
+}
+
+/** On a locked course. */
+export async function saveSettings(sql: Sql, courseId: string, settings: CourseSettings): Promise<void> {
+  await sql`
+    update courses.courses set ${sql({ ...settings })}, version = version + 1, updated_at = now() where id = ${courseId}`;
+}
+
+/** On a locked course. The first publication counts. */
+export async function setStatus(sql: Sql, courseId: string, status: CourseStatus): Promise<void> {
+  await sql`
+    update courses.courses set
+      status = ${status}, version = version + 1, updated_at = now(),
+      published_at = case when ${status} = 'published' then coalesce(published_at, now()) else published_at end,
+      publish_at = case when ${status} = 'published' then null else publish_at end
+    where id = ${courseId}`;
+}
+
+export async function markDeleted(sql: Sql, courseId: string): Promise<void> {
+  await sql`update courses.courses set deleted_at = now(), updated_at = now(), version = version + 1 where id = ${courseId}`;
+}
+
+/** Counts what learners see again and makes a new outline version; on a locked course. */
+export async function renewOutline(sql: Sql, courseId: string): Promise<{ version: number; outlineVersion: number }> {
+  const [row] = await sql<{ version: number; outlineVersion: number }[]>`
+    update courses.courses c set
+      outline_version = outline_version + 1, updated_at = now(), lesson_count = seen.lessons, section_count = seen.sections,
+      estimated_duration = seen.minutes
+    from (
+      select count(distinct lesson_id)::int as lessons, count(*)::int as sections, coalesce(sum(estimated_duration), 0)::int as minutes
+      from courses.sections where course_id = ${courseId} and published_revision is not null
+    ) seen
+    where c.id = ${courseId} returning c.version, c.outline_version`;
+  return row ?? { version: 0, outlineVersion: 0 };
+}
+
+/** Adds to (or takes from) the number of active students. */
+export async function addStudents(sql: Sql, courseId: string, difference: number): Promise<void> {
+  if (difference === 0) return;
+  await sql`update courses.courses set student_count = student_count + ${difference} where id = ${courseId}`;
+}
+
+export async function findDue(sql: Sql, now: Date, limit: number): Promise<CourseKey[]> {
+  return sql<CourseKey[]>`
+    select organisation_id, id as course_id from courses.courses
+    where publish_at <= ${now} and status = 'draft' and deleted_at is null order by publish_at limit ${limit}`;
+}
+
+/** A scheduled course that is not complete waits for its staff, not for the next minute. */
+export async function clearSchedule(sql: Sql, courseId: string): Promise<void> {
+  await sql`update courses.courses set publish_at = null, version = version + 1, updated_at = now() where id = ${courseId}`;
+}
+
+export async function findDemoCourses(sql: Sql, organisationId: string): Promise<string[]> {
+  const rows = await sql<{ id: string }[]>`
+    select id from courses.courses where organisation_id = ${organisationId} and is_demo and deleted_at is null order by id for update`;
+  return rows.map(({ id }) => id);
+}
+
+/** Deletes courses with everything in them. */
+export async function removeCourses(sql: Sql, courseIds: readonly string[]): Promise<void> {
+  await sql`delete from courses.courses where id = any(${[...courseIds]}::uuid[])`;
+}

@@ -1,0 +1,138 @@
+import { notFound, type Context, type RouteInput, type Transaction } from "@lectern/core";
+import * as users from "@lectern/users/contract";
+import * as contract from "../../contract.ts";
+import { personUnknown } from "../courses.errors.ts";
+import type { CourseGrant, EnrolmentGrant } from "../courses.policy.ts";
+import { personOf, toEnrolmentWithPerson } from "../courses.presenter.ts";
+import { decodeCursor, toPage } from "../cursor.ts";
+import { memberCursor } from "../list-cursors.ts";
+import * as courses from "../repository/courses.repository.ts";
+import * as enrolments from "../repository/enrolments.repository.ts";
+import * as people from "../repository/people.repository.ts";
+import { likePatterns, searchForm } from "../text.ts";
+import { bringIn, changeEnrolment, eventData, leaveRooms } from "./enrolments.ts";
+import { knownPeople, meetPeople } from "./people.ts";
+
+type ListFilter = RouteInput<typeof contract.listEnrolments>["query"];
+
+/** The people of a course by name. */
+export async function listEnrolments(ctx: Context, { access }: CourseGrant, { role, status, search, cursor, limit }: ListFilter) {
+  const rows = await findMembers(ctx, access, { role: role === "all" ? undefined : role, status, search, cursor, limit });
+  return toPage(rows, limit, (row) => toEnrolmentWithPerson(row, personOf(row)), (row) => [row.sortName, row.id]);
+}
+
+/** The same for other rooms. */
+export async function listMembers(ctx: Context, query: { organisationId: string; courseId: string; role?: contract.CourseRole | undefined; status: contract.EnrolmentStatus; search?: string | undefined; cursor?: string | undefined; limit: number }) {
+  if (!(await courses.findCourse(ctx.sql, query))) return { items: [], nextCursor: null };
+  const rows = await findMembers(ctx, query, { ...query, role: query.role });
+  return toPage(
+    rows,
+    query.limit,
+    (row) => ({ userId: row.userId, user: personOf(row), role: row.role, status: row.status, enrolledAt: row.enrolledAt.toISOString() }),
+    (row) => [row.sortName, row.id],
+  );
+}
+
+export async function listStaff(ctx: Context, { access }: CourseGrant) {
+  const rows = await enrolments.listStaff(ctx.sql, [access.courseId], ["instructor", "teaching_assistant"]);
+  return { items: rows.map((row) => toEnrolmentWithPerson(row, personOf(row))) };
+}
+
+/** Enrols people by id or address and says whom nobody knows. */
+export async function addEnrolments(ctx: Context, { access }: CourseGrant, { userIds = [], emails = [], role }: RouteInput<typeof contract.addEnrolments>["body"]) {
+  const { organisationId } = access;
+  const byEmail = emails.length > 0 ? await ctx.call(users.findByEmail, { organisationId, emails }) : [];
+  const known = await meetPeople(ctx, organisationId, [...userIds, ...byEmail.map(({ id }) => id)]);
+  const foundEmails = new Set(byEmail.map(({ email }) => email));
+  const unknown = [...userIds.filter((userId) => !known.has(userId)), ...emails.filter((email) => !foundEmails.has(users.normaliseEmail(email)))];
+  const { rows, created } = await ctx.transaction(async (tx) => {
+    if (!(await courses.lockCourse(tx.sql, access))) throw notFound("course");
+    const { added, changed, unchanged } = await bringIn(ctx, tx, { access, people: known, role, source: "staff" });
+    return { rows: [...added, ...changed, ...unchanged], created: added.length + changed.length };
+  });
+  return { items: rows.map((row) => toEnrolmentWithPerson(row, known.get(row.userId) ?? null)), created, unknown };
+}
+
+export async function updateEnrolment(ctx: Context, { actor, access, enrolmentId }: EnrolmentGrant, { status, role }: RouteInput<typeof contract.updateEnrolment>["body"]) {
+  const row = await ctx.transaction(async (tx) => {
+    if (!(await courses.lockCourse(tx.sql, access))) throw notFound("course");
+    const before = await enrolments.lockEnrolment(tx.sql, access.courseId, enrolmentId);
+    if (!before) throw notFound("enrolment");
+    const after = await changeEnrolment(ctx, tx, access, before, { status: status ?? before.status, role: role ?? before.role, endedBy: actor.userId });
+    await auditChange(tx, before, after);
+    return after;
+  });
+  const known = await knownPeople(ctx.sql, access.organisationId, [row.userId]);
+  return toEnrolmentWithPerson(row, known.get(row.userId) ?? null);
+}
+
+export async function addStaff(ctx: Context, { access }: CourseGrant, { userId, email, role }: RouteInput<typeof contract.addStaff>["body"]) {
+  const { organisationId, courseId } = access;
+  const [byEmail] = email === undefined ? [] : await ctx.call(users.findByEmail, { organisationId, emails: [email] });
+  const wanted = userId ?? byEmail?.id;
+  const known = wanted ? await meetPeople(ctx, organisationId, [wanted]) : new Map();
+  if (!wanted || !known.has(wanted)) throw personUnknown();
+  const row = await ctx.transaction(async (tx) => {
+    if (!(await courses.lockCourse(tx.sql, access))) throw notFound("course");
+    const { added, changed, unchanged } = await bringIn(ctx, tx, { access, people: known, role, source: "staff" });
+    const [before] = unchanged;
+    const after = before ? await changeEnrolment(ctx, tx, access, before, { status: "active", role, endedBy: null }) : [...added, ...changed][0];
+    if (!after) throw personUnknown();
+    await tx.audit({ action: "course.staff_added", targetType: "course", targetId: courseId, details: { userId: wanted, role } });
+    return after;
+  });
+  return toEnrolmentWithPerson(row, known.get(wanted) ?? null);
+}
+
+export async function removeStaff(ctx: Context, { actor, access }: CourseGrant, userId: string): Promise<void> {
+  await ctx.transaction(async (tx) => {
+    if (!(await courses.lockCourse(tx.sql, access))) throw notFound("course");
+    const [before] = await enrolments.lockEnrolments(tx.sql, access.courseId, [userId]);
+    if (!before || before.status === "ended" || before.role === "student") throw notFound("person");
+    const after = await changeEnrolment(ctx, tx, access, before, { status: "ended", role: before.role, endedBy: actor.userId });
+    await auditChange(tx, before, after);
+  });
+}
+
+/** Keeps names and pictures as the users room has them. */
+export async function renamePerson(tx: Transaction, person: people.PersonRow): Promise<void> {
+  await people.updatePerson(tx.sql, person, searchForm(person.fullName));
+}
+
+/** Somebody's account is gone: their places end, even the last instructor's; administrators remain. */
+export async function forgetPerson(ctx: Context, tx: Transaction, { organisationId, userId }: { organisationId: string; userId: string }): Promise<void> {
+  for (const row of await enrolments.lockOpenEnrolmentsOf(tx.sql, organisationId, userId)) {
+    const after = await enrolments.saveEnrolment(tx.sql, { id: row.id, role: row.role, status: "ended", source: row.source, endedBy: null });
+    if (row.role === "student" && row.status === "active") await courses.addStudents(tx.sql, row.courseId, -1);
+    await tx.emit(contract.enrolmentEnded, { ...eventData(after), status: "ended" }, { organisationId });
+    leaveRooms(ctx, tx, row.courseId, after);
+  }
+  await people.deletePerson(tx.sql, organisationId, userId);
+}
+
+interface MemberFilter {
+  readonly role: contract.CourseRole | undefined;
+  readonly status: contract.EnrolmentStatus | undefined;
+  readonly search: string | undefined;
+  readonly cursor: string | undefined;
+  readonly limit: number;
+}
+
+/** A search that is an e-mail address finds its owner; this room holds no addresses. */
+async function findMembers(ctx: Context, { organisationId, courseId }: { organisationId: string; courseId: string }, filter: Partial<MemberFilter> & { limit: number }) {
+  const { role, status, search, cursor, limit } = filter;
+  const after = decodeCursor(cursor, memberCursor);
+  const isAddress = search?.includes("@") === true;
+  const [owner] = isAddress ? await ctx.call(users.findByEmail, { organisationId, emails: [search] }) : [];
+  if (isAddress && !owner) return [];
+  return enrolments.listEnrolments(ctx.sql, { courseId, role, status, patterns: isAddress ? [] : likePatterns(search), userId: owner?.id, after, limit });
+}
+
+async function auditChange(tx: Transaction, before: enrolments.EnrolmentRow, after: enrolments.EnrolmentRow): Promise<void> {
+  await tx.audit({
+    action: "enrolment.changed",
+    targetType: "enrolment",
+    targetId: after.id,
+    details: { courseId: after.courseId, userId: after.userId, from: { role: before.role, status: before.status }, to: { role: after.role, status: after.status } },
+  });
+}

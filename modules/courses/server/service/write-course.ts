@@ -1,0 +1,57 @@
+import type { Context, Transaction } from "@lectern/core";
+import * as contract from "../../contract.ts";
+import type { CourseSettings } from "../repository/courses.repository.ts";
+import * as materials from "../repository/materials.repository.ts";
+import * as outline from "../repository/outline.repository.ts";
+import * as sections from "../repository/sections.repository.ts";
+import { commitOutline } from "./changes.ts";
+import { insertFounded, type Founding } from "./courses.ts";
+
+/** Rows in one statement: PostgreSQL takes at most 65,535 parameters. */
+const BATCH_ROWS = 1_000;
+
+export interface WholeSection {
+  readonly title: string;
+  readonly contentType: contract.ContentType;
+  /** Sanitised and checked already. */
+  readonly content: string;
+  readonly required: boolean;
+  readonly estimatedDuration: number | null;
+}
+
+export interface WholeCourse {
+  readonly founding: Founding;
+  readonly settings: CourseSettings;
+  readonly lessons: readonly { readonly title: string; readonly sections: readonly WholeSection[] }[];
+  readonly materials: readonly materials.NewMaterial[];
+  readonly origin: sections.RevisionOrigin;
+}
+
+/** Writes a course with all that is in it. False, and nothing written, when `insertFounded` says so. */
+export async function writeCourse(ctx: Context, tx: Transaction, whole: WholeCourse, names: ReadonlyMap<string, string>): Promise<boolean> {
+  const { founding, settings } = whole;
+  const { id: courseId, organisationId, founderId } = founding;
+  if (!(await insertFounded(ctx, tx, founding, settings, names))) return false;
+  for (const some of batches(whole.materials)) await materials.insertMaterials(tx.sql, some);
+
+  const lessons = whole.lessons.map((lesson, position) => ({ ...lesson, id: ctx.newId(), position }));
+  await outline.insertLessons(tx.sql, lessons.map(({ id, title, position }) => ({ id, organisationId, courseId, title, description: "", objectives: [], position })));
+  const rows = lessons.flatMap((lesson) =>
+    lesson.sections.map((section, position): sections.NewSection => ({
+      ...section,
+      ...{ id: ctx.newId(), organisationId, courseId, lessonId: lesson.id, objectives: [], position, published: true },
+      ...{ authorId: founderId, origin: whole.origin },
+    })),
+  );
+  for (const some of batches(rows)) await sections.insertSections(tx.sql, some);
+
+  const about = { organisationId, actorId: founderId };
+  await tx.emit(contract.courseCreated, { courseId, title: settings.title, status: "draft" }, about);
+  for (const { id, lessonId, title, contentType } of rows) await tx.emit(contract.sectionCreated, { courseId, lessonId, sectionId: id, title, contentType, published: true }, about);
+  await commitOutline(tx, { id: courseId, title: settings.title, organisationId }, founderId);
+  return true;
+}
+
+function* batches<T>(rows: readonly T[]): Generator<readonly T[]> {
+  for (let start = 0; start < rows.length; start += BATCH_ROWS) yield rows.slice(start, start + BATCH_ROWS);
+}
