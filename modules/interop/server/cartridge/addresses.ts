@@ -1,4 +1,4 @@
-export type AddressKind = { kind: "relative" } | { kind: "absolute"; href: string } | { kind: "data" } | { kind: "unsafe" };
+type AddressKind = { kind: "relative" } | { kind: "absolute"; href: string } | { kind: "data" } | { kind: "unsafe" };
 
 /** What an address is to a browser (WHATWG URL): white space and control characters inside a scheme do not hide it. */
 export function webAddress(raw: string, protocols: readonly string[]): AddressKind {

@@ -26,7 +26,7 @@ export type ArchiveLimits = {
   maxDirectoryBytes: number;
 };
 
-export const ARCHIVE_LIMITS: ArchiveLimits = {
+const ARCHIVE_LIMITS: ArchiveLimits = {
   maxEntries: 10_000,
   maxTotalBytes: GIB,
   maxRatio: 100,
@@ -35,7 +35,7 @@ export const ARCHIVE_LIMITS: ArchiveLimits = {
   maxDirectoryBytes: 16 * MIB,
 };
 
-export type ArchiveEntry = { readonly size: number };
+type ArchiveEntry = { readonly size: number };
 
 export type Archive = {
   /** Files only, in the order of the archive, by safe relative path. */

@@ -24,9 +24,9 @@ const MESSAGES = {
   cartridge_unsupported_version: "This package is not a Common Cartridge 1.0 to 1.3.",
 } as const;
 
-export type CartridgeErrorCode = keyof typeof MESSAGES;
+type CartridgeErrorCode = keyof typeof MESSAGES;
 
-export type CartridgeErrorDetails = Readonly<Record<string, string | number>>;
+type CartridgeErrorDetails = Readonly<Record<string, string | number>>;
 
 /**
  * The archive itself is at fault, never the server: the person who uploaded it can act on `message`,

@@ -17,7 +17,7 @@ export type RenderedPage = {
   externalImages: string[];
 };
 
-export type PageHead = { title: string | null; published: boolean };
+type PageHead = { title: string | null; published: boolean };
 
 const MAX_TARGET_LENGTH = 200;
 

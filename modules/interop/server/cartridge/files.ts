@@ -11,7 +11,7 @@ export type ListedFiles = {
   undeclared: string[];
 };
 
-export type FilesInput = {
+type FilesInput = {
   archive: Archive;
   loaded: readonly LoadedResource[];
   rendered: Rendered;

@@ -19,7 +19,7 @@ const MAX_NODES = 100_000;
 /** UTF-16 units of one page without its embedded data: a book of four hundred pages. */
 const MAX_LENGTH = 2_000_000;
 
-export const VOID_ELEMENTS: ReadonlySet<string> = new Set(["br", "hr", "img"]);
+const VOID_ELEMENTS: ReadonlySet<string> = new Set(["br", "hr", "img"]);
 
 export const element = (name: string, attributes: Record<string, string>, children: HtmlNode[]): HtmlElement => ({
   name,

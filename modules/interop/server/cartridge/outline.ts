@@ -6,7 +6,7 @@ import type { Verdict } from "./report.ts";
 import type { LoadedResource, ResourceContent } from "./resources.ts";
 import { titleText } from "./text.ts";
 
-export type SectionSource = Extract<ResourceContent, { kind: "page" | "file" | "discussion" }> | { kind: "link"; url: string };
+type SectionSource = Extract<ResourceContent, { kind: "page" | "file" | "discussion" }> | { kind: "link"; url: string };
 
 export type PlannedSection = {
   key: string;
@@ -18,7 +18,7 @@ export type PlannedSection = {
   required: boolean;
 };
 
-export type PlannedLesson = { key: string; title: string; role: LessonRole; published: boolean; sections: PlannedSection[] };
+type PlannedLesson = { key: string; title: string; role: LessonRole; published: boolean; sections: PlannedSection[] };
 
 export type Outline = {
   lessons: PlannedLesson[];
@@ -31,7 +31,7 @@ export type Outline = {
   setAside: SetAsideItem[];
 };
 
-export type OutlineInput = {
+type OutlineInput = {
   manifest: Manifest;
   resources: ReadonlyMap<string, LoadedResource>;
   modules: ModuleMeta;
@@ -42,7 +42,7 @@ export type OutlineInput = {
 /** Titles for lessons the author did not name. */
 export type OutlineLabels = { syllabus: string; unlisted: string; loose: string; untitled: string };
 
-export const TITLE_SEPARATOR = " › ";
+const TITLE_SEPARATOR = " › ";
 
 /**
  * Modules become lessons, what is in them sections; folders inside a module become part of the titles.
@@ -189,7 +189,7 @@ function unplaced(content: ResourceContent): Verdict {
   return { outcome: "skipped", reason: content.kind === "folder" ? "heading-without-content" : "settings-read" };
 }
 
-export function sectionSource(content: ResourceContent): SectionSource | null {
+function sectionSource(content: ResourceContent): SectionSource | null {
   if (content.kind === "link") return { kind: "link", url: content.url };
   return content.kind === "page" || content.kind === "file" || content.kind === "discussion" ? content : null;
 }

@@ -4,7 +4,7 @@ import { childNamed, childrenNamed, countDescendants, descend, textOf, type XmlE
 
 /** Readers of the small XML files a cartridge keeps beside its pages. All take elements by local name. */
 
-export type Topic = { title: string | null; html: string; attachments: string[] };
+type Topic = { title: string | null; html: string; attachments: string[] };
 
 /** Discussion topic (imsdt 1.0–1.3); null when the document is something else. */
 export function readTopic(root: XmlElement): Topic | null {
@@ -99,7 +99,7 @@ export function readCourseSettings(root: XmlElement): CourseSettings {
   };
 }
 
-export type ModuleItemMeta = { contentType: string; published: boolean; url: string | null; title: string | null };
+type ModuleItemMeta = { contentType: string; published: boolean; url: string | null; title: string | null };
 export type ModuleMeta = { modules: ReadonlyMap<string, { published: boolean }>; items: ReadonlyMap<string, ModuleItemMeta> };
 
 export const NO_MODULE_META: ModuleMeta = { modules: new Map(), items: new Map() };

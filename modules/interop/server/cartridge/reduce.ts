@@ -230,13 +230,13 @@ function noteHead(head: HtmlElement, rules: Rules): void {
 const isScreenReaderHint = (node: HtmlElement): boolean =>
   /screenreader-only|ui-icon/.test(node.attributes.get("class") ?? "");
 
-export const isBlock = (node: HtmlNode): boolean => typeof node !== "string" && BLOCKS.has(node.name);
+const isBlock = (node: HtmlNode): boolean => typeof node !== "string" && BLOCKS.has(node.name);
 
 const isBlank = (nodes: readonly HtmlNode[]): boolean =>
   nodes.every((node) => (typeof node === "string" ? node.trim() === "" : node.name === "br" || (node.name !== "img" && node.name !== "iframe" && node.name !== "hr" && node.name !== "td" && node.name !== "th" && isBlank(node.children))));
 
 /** Runs of text and inline elements between blocks, each as a paragraph of its own. */
-export function paragraphs(nodes: readonly HtmlNode[]): HtmlNode[] {
+function paragraphs(nodes: readonly HtmlNode[]): HtmlNode[] {
   const result: HtmlNode[] = [];
   let run: HtmlNode[] = [];
   const flush = (): void => {

@@ -19,7 +19,7 @@ export function referenceUrl(reference: CartridgeReference): string {
   return `cartridge-${reference.kind}:${encodeURIComponent(reference.key)}`;
 }
 
-export function parseReferenceUrl(url: string): CartridgeReference | null {
+function parseReferenceUrl(url: string): CartridgeReference | null {
   const match = /^cartridge-(file|section|lesson|course):(.*)$/s.exec(url);
   if (match === null) return null;
   const [, kind = "", encoded = ""] = match;

@@ -12,7 +12,7 @@ import type { ReportReason } from "./report.ts";
 import type { LoadedResource } from "./resources.ts";
 import { decodePage, escapeHtml, titleText } from "./text.ts";
 
-export type RenderInput = {
+type RenderInput = {
   files: PackageFiles;
   read: (path: string) => Promise<Buffer>;
   outline: Outline;

@@ -47,7 +47,7 @@ export const REPORT_REASONS = {
 
 export type ReportReason = keyof typeof REPORT_REASONS;
 
-export type ReportOutcome = "imported" | "changed" | "skipped";
+type ReportOutcome = "imported" | "changed" | "skipped";
 
 export type ReportEntry = {
   /** What a person would call it: a title, else a path or identifier. */

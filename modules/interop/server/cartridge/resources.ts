@@ -104,7 +104,7 @@ function setAsideKind(resource: ManifestResource, paths: readonly string[]): Set
   if (materialType?.startsWith("d2l") || materialType === "orgunitconfig") return "other";
   if (/^(imsqti|imscc.*qti)/.test(type)) return /question-bank|_item_/.test(type) ? "question-bank" : "quiz";
   if (/^ims(basic)?lti|^imslti/.test(type)) return "lti";
-  if (/^assignment_/.test(type) || paths.some((path) => baseName(path) === "assignment_settings.xml")) return "assignment";
+  if (type.startsWith("assignment_") || paths.some((path) => baseName(path) === "assignment_settings.xml")) return "assignment";
   if (isWebContent(type) && paths.some((path) => path.endsWith(".xml.qti"))) return "question-bank";
   return null;
 }

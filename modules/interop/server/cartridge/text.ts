@@ -1,5 +1,5 @@
 /** Longest title handed on; longer ones are cut at a character and end in an ellipsis. */
-export const MAX_TITLE_LENGTH = 200;
+const MAX_TITLE_LENGTH = 200;
 const MAX_DESCRIPTION_LENGTH = 5000;
 
 /** One line, without surrounding or repeated white space, never longer than a title may be. */

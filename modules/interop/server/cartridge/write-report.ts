@@ -10,7 +10,7 @@ import { type ReportEntry, reportEntry, type Verdict } from "./report.ts";
 import type { LoadedResource } from "./resources.ts";
 import { isPartOfAnother } from "./set-aside.ts";
 
-export type ReportInput = {
+type ReportSources = {
   archive: Archive;
   manifest: Manifest;
   manifestPath: string;
@@ -24,10 +24,21 @@ export type ReportInput = {
   settings: CanvasSettings;
 };
 
+type ReportInput = ReportSources & {
+  findingOfSection: ReadonlyMap<string, SectionFindings>;
+  findingsOfResource: ReadonlyMap<string | null, SectionFindings[]>;
+};
+
 const SYSTEM_FILE = /(^|\/)(__MACOSX\/|\.DS_Store$|Thumbs\.db$|desktop\.ini$|\._)/i;
 
 /** Course, then items in their order, then resources, then single files, then links: each exactly once. */
-export function writeReport(input: ReportInput): ReportEntry[] {
+export function writeReport(sources: ReportSources): ReportEntry[] {
+  const { findings } = sources.rendered;
+  const input: ReportInput = {
+    ...sources,
+    findingOfSection: new Map(findings.map((finding) => [finding.sectionKey, finding])),
+    findingsOfResource: Map.groupBy(findings, ({ resourceId }) => resourceId),
+  };
   return [
     ...courseEntries(input),
     ...input.manifest.roots.map((item) => itemEntry({ ...item, title: item.title ?? input.manifest.title }, { outcome: "imported" })),
@@ -50,11 +61,10 @@ function courseEntries({ manifest, manifestPath, settings }: ReportInput): Repor
 }
 
 function itemEntries(input: ReportInput, items: readonly ManifestItem[]): ReportEntry[] {
-  const found = new Map(input.rendered.findings.map((finding) => [finding.sectionKey, finding]));
   return items.flatMap((item) => {
     const verdict = input.outline.verdicts.get(item) ?? { outcome: "skipped", reason: "heading-without-content" };
     const section = input.outline.sectionOfItem.get(item);
-    const finding = section === undefined ? undefined : found.get(section.key);
+    const finding = section === undefined ? undefined : input.findingOfSection.get(section.key);
     return [itemEntry(item, itemVerdict(verdict, finding)), ...itemEntries(input, item.children)];
   });
 }
@@ -113,7 +123,7 @@ function topicVerdict({ assignment }: TopicSettings): Verdict {
 }
 
 const sectionFindings = (input: ReportInput, entry: LoadedResource): SectionFindings[] =>
-  input.rendered.findings.filter(({ resourceId }) => resourceId === entry.resource.identifier);
+  input.findingsOfResource.get(entry.resource.identifier) ?? [];
 
 function fileVerdict(input: ReportInput, content: { path: string; known: boolean }): Verdict {
   if (!content.known) return { outcome: "changed", reason: "unknown-type-as-file" };

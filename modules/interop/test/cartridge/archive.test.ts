@@ -27,7 +27,15 @@ async function patched(name: string, content: Buffer, change: (bytes: Buffer, he
   return onDisk(bytes);
 }
 
-const refused = (path: string) => expect(openArchive(path)).rejects;
+/** The reason an archive is refused; null when it is opened. */
+async function refusal(path: string): Promise<unknown> {
+  try {
+    (await openArchive(path)).close();
+    return null;
+  } catch (error) {
+    return error;
+  }
+}
 
 describe("an archive that nobody has reason to trust", () => {
   it.each([
@@ -39,36 +47,36 @@ describe("an archive that nobody has reason to trust", () => {
     ["a NUL", "aaXevil.txt", "aa\0evil.txt"],
     ["a line break", "aaXevil.txt", "aa\nevil.txt"],
   ])("is refused for %s in a name", async (_, from, to) => {
-    await refused(await renamed(from, to)).toMatchObject({ name: "CartridgeError", code: "cartridge_unsafe_path" });
+    expect(await refusal(await renamed(from, to))).toMatchObject({ name: "CartridgeError", code: "cartridge_unsafe_path" });
   });
 
   it("is refused for a symbolic link, a device or a socket", async () => {
     for (const mode of [0o120777, 0o020644, 0o140644, 0o010644]) {
-      await refused(await onDisk(await zipBytes({ "a.txt": "/etc/passwd" }, { mode }))).toMatchObject({ code: "cartridge_symlink" });
+      expect(await refusal(await onDisk(await zipBytes({ "a.txt": "/etc/passwd" }, { mode })))).toMatchObject({ code: "cartridge_symlink" });
     }
   });
 
   it("is refused when an entry is encrypted", async () => {
-    await refused(await patched("a.txt", Buffer.from("secret"), (bytes, at) => bytes.writeUInt16LE(bytes.readUInt16LE(at + 8) | 1, at + 8)))
+    expect(await refusal(await patched("a.txt", Buffer.from("secret"), (bytes, at) => bytes.writeUInt16LE(bytes.readUInt16LE(at + 8) | 1, at + 8))))
       .toMatchObject({ code: "cartridge_encrypted" });
   });
 
   it("is refused when two entries have the same name", async () => {
     const bytes = await zipBytes({ "one.txt": "1", "two.txt": "2" });
-    await refused(await onDisk(Buffer.from(bytes.toString("latin1").replaceAll("two.txt", "one.txt"), "latin1"))).toMatchObject({ code: "cartridge_duplicate_name" });
+    expect(await refusal(await onDisk(Buffer.from(bytes.toString("latin1").replaceAll("two.txt", "one.txt"), "latin1")))).toMatchObject({ code: "cartridge_duplicate_name" });
   });
 
   it("is refused with 10,001 entries and accepted with 10,000", async () => {
     const many = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, index) => [`${index}.txt`, "x"]));
     const stored = async (count: number) => onDisk(await zipBytes(many(count), { compress: false }));
-    await refused(await stored(10_001)).toMatchObject({ code: "cartridge_too_many_entries", details: { entries: 10_001, limit: 10_000 } });
+    expect(await refusal(await stored(10_001))).toMatchObject({ code: "cartridge_too_many_entries", details: { entries: 10_001, limit: 10_000 } });
     const archive = await openArchive(await stored(10_000));
     expect(archive.entries.size).toBe(10_000);
     archive.close();
   });
 
   it("is refused when it declares more than a hundredfold expansion", async () => {
-    await refused(await archiveOf({ "zeros.bin": Buffer.alloc(1024 * 1024) })).toMatchObject({ code: "cartridge_compression_bomb" });
+    expect(await refusal(await archiveOf({ "zeros.bin": Buffer.alloc(1024 * 1024) }))).toMatchObject({ code: "cartridge_compression_bomb" });
   });
 
   it("may repeat itself in small files", async () => {
@@ -92,7 +100,7 @@ describe("an archive that nobody has reason to trust", () => {
   it("is stopped when it declares compressed sizes that hide the ratio", async () => {
     // Declares little enough for its claimed compressed size; counting shows the claim is more than the file holds.
     const path = await patched("bomb.html", Buffer.alloc(1024 * 1024), (bytes, at) => bytes.writeUInt32LE(1024 * 1024, at + 20));
-    await refused(path).toMatchObject({ code: "cartridge_truncated" });
+    expect(await refusal(path)).toMatchObject({ code: "cartridge_truncated" });
   });
 
   it("is refused above one gibibyte in all, whatever the single sizes", async () => {
@@ -107,31 +115,31 @@ describe("an archive that nobody has reason to trust", () => {
     bytes.writeUInt32LE(bytes.readUInt32LE(a + 42), b + 42);
     bytes.writeUInt32LE(bytes.length - 100, a + 20);
     bytes.writeUInt32LE(bytes.length - 100, b + 20);
-    await refused(await onDisk(bytes)).toMatchObject({ code: expect.stringMatching(/^cartridge_(compression_bomb|truncated)$/) });
+    expect(await refusal(await onDisk(bytes))).toMatchObject({ code: expect.stringMatching(/^cartridge_(compression_bomb|truncated)$/) });
   });
 
   it("is refused for offsets no file has", async () => {
     const bytes = await zipBytes({ "a.txt": "x" });
     const end = bytes.lastIndexOf(Buffer.from("PK\x05\x06", "latin1"));
     bytes.writeUInt32LE(0xffffffff, end + 16);
-    await refused(await onDisk(bytes)).toMatchObject({ name: "CartridgeError" });
+    expect(await refusal(await onDisk(bytes))).toMatchObject({ name: "CartridgeError" });
     const locator = Buffer.alloc(20, 0xff);
     locator.writeUInt32LE(0x07064b50, 0);
-    await refused(await onDisk(Buffer.concat([bytes.subarray(0, end), locator, bytes.subarray(end)]))).toMatchObject({ name: "CartridgeError" });
+    expect(await refusal(await onDisk(Buffer.concat([bytes.subarray(0, end), locator, bytes.subarray(end)])))).toMatchObject({ name: "CartridgeError" });
   });
 
   it("is not a ZIP when it is empty, text or a picture", async () => {
     for (const bytes of [Buffer.alloc(0), Buffer.from("<html></html>"), Buffer.from("89504e470d0a1a0a", "hex")]) {
-      await refused(await onDisk(bytes)).toMatchObject({ code: "cartridge_not_a_zip" });
+      expect(await refusal(await onDisk(bytes))).toMatchObject({ code: "cartridge_not_a_zip" });
     }
   });
 
   it("is recognised as incomplete wherever the download stopped", async () => {
     const whole = await readFile(sampleCartridge());
     for (let part = 1; part < 40; part += 1) {
-      await refused(await onDisk(whole.subarray(0, Math.floor((whole.length * part) / 40)))).toMatchObject({ code: "cartridge_truncated" });
+      expect(await refusal(await onDisk(whole.subarray(0, Math.floor((whole.length * part) / 40))))).toMatchObject({ code: "cartridge_truncated" });
     }
-    await refused(await onDisk(whole.subarray(0, whole.length - 1))).toMatchObject({ name: "CartridgeError" });
+    expect(await refusal(await onDisk(whole.subarray(0, whole.length - 1)))).toMatchObject({ name: "CartridgeError" });
   });
 
   it("does not hand out a file whose bytes were changed", async () => {

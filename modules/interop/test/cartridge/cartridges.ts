@@ -14,7 +14,7 @@ export type Files = Record<string, string | Buffer>;
 const REPOSITORY = resolve(import.meta.dirname, "../../../..");
 
 /** A file of the shared real inputs; says clearly what to do when it is missing. */
-export function sampleFile(path: string): string {
+function sampleFile(path: string): string {
   const folder = resolve(REPOSITORY, process.env.LECTERN_SAMPLE_DATA ?? "../shared/data");
   const file = join(folder, path);
   if (!existsSync(file)) {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { REPORT_REASONS } from "../../server/cartridge/report.ts";
 import { courseOf, isCompleteReport, item, leaf, manifest, onePage, resource, rows, sections } from "./cartridges.ts";
 
 const withResources = (resources: string, files: Record<string, string | Buffer>) => {
@@ -15,6 +16,7 @@ describe("the loss report", () => {
     const course = await courseOf(files);
     expect(rows(course, "resource")).toEqual(["gone skipped file-missing", "empty skipped empty-resource", "epub changed unknown-type-as-file", "odd skipped other-set-aside"]);
     expect(rows(course, "item").slice(2)).toEqual(["i-gone skipped file-missing", "i-empty skipped empty-resource", "i-epub imported", "i-odd skipped other-set-aside"]);
+    expect(course.report.filter(({ reason, detail }) => reason !== undefined && detail !== REPORT_REASONS[reason])).toEqual([]);
     expect(course.setAside).toEqual([{ kind: "other", title: "board.xml", identifier: "odd", resourcePath: "board.xml" }]);
     expect(isCompleteReport(course, source)).toBe(true);
   });

@@ -1,10 +1,21 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseHtml } from "../../server/cartridge/html-tree.ts";
 import { rewriteReferences } from "../../server/cartridge/references.ts";
 import { sanitiseHtml } from "../../server/cartridge/sanitise.ts";
 
+const MAX_PAGE_MS = 8000;
+
 const clean = (html: string): string => sanitiseHtml(html).html;
+
+function outcome(html: string): string {
+  try {
+    sanitiseHtml(html);
+    return "cleaned";
+  } catch (error) {
+    return (error as { code: string }).code;
+  }
+}
 
 describe("a page from elsewhere", () => {
   it.each([
@@ -34,7 +45,7 @@ describe("a page from elsewhere", () => {
     ["<p/onclick=alert(1)>a</p <script>x</script>><<script>script>alert(1)<</script>/script>"],
     ["<a href='cartridge-file:course_settings%2Fcourse_settings.xml'>a</a><img src='cartridge-section:s1'>"],
   ])("runs nothing: %s", (html) => {
-    expectHarmless(clean(html));
+    expect(harms(clean(html))).toEqual([]);
   });
 
   it("runs nothing, whatever it is made of", () => {
@@ -44,8 +55,7 @@ describe("a page from elsewhere", () => {
     );
     fc.assert(fc.property(fc.array(fc.oneof(piece, fc.string({ maxLength: 8 })), { maxLength: 30 }), (pieces) => {
       const once = clean(pieces.join(""));
-      expectHarmless(once);
-      expectHarmless(clean(once));
+      expect([...harms(once), ...harms(clean(once))]).toEqual([]);
     }), { numRuns: 1500 });
   });
 
@@ -97,15 +107,13 @@ describe("a page from elsewhere", () => {
   });
 
   it("cannot keep the server busy with absurd markup", () => {
-    for (const html of ["<b>".repeat(2e6), `${"<i>".repeat(900)}${"</x>".repeat(4e5)}`, "<p>x</p>".repeat(2e5), "&amp;".repeat(3e5), `<a ${"b ".repeat(2e5)}>`]) {
+    const absurd = ["<b>".repeat(6e5), `${"<i>".repeat(900)}${"</x>".repeat(4e5)}`, "<p>x</p>".repeat(2e5), "&amp;".repeat(3e5), `<a ${"b ".repeat(2e5)}>`];
+    const results = absurd.map((html) => {
       const started = performance.now();
-      try {
-        sanitiseHtml(html);
-      } catch (error) {
-        expect(error).toMatchObject({ code: "cartridge_page_too_complex" });
-      }
-      expect(performance.now() - started).toBeLessThan(8000);
-    }
+      const result = outcome(html);
+      return performance.now() - started < MAX_PAGE_MS ? result : "too slow";
+    });
+    expect(results).toEqual(["cartridge_page_too_complex", "cleaned", "cartridge_page_too_complex", "cleaned", "cleaned"]);
   });
 });
 
@@ -125,19 +133,19 @@ describe("references into the package", () => {
 const ATTRIBUTES = new Set(["href", "title", "rel", "src", "alt", "width", "height", "loading", "allowfullscreen", "sandbox", "referrerpolicy", "start", "type", "reversed", "scope", "colspan", "rowspan", "class"]);
 const ELEMENTS = /^(h[1-6]|p|br|hr|blockquote|pre|code|ul|ol|li|strong|em|u|s|sub|sup|mark|kbd|a|img|figure|figcaption|iframe|table|caption|thead|tbody|tfoot|tr|th|td)$/;
 
-/** Looks at what a parser sees, not at what the text looks like. */
-function expectHarmless(html: string): void {
-  const visit = (nodes: ReturnType<typeof parseHtml>): void => {
-    for (const node of nodes) {
-      if (typeof node === "string") continue;
-      expect(node.name).toMatch(ELEMENTS);
+/** What could do harm, as a parser sees it and not as the text looks. */
+function harms(html: string): string[] {
+  const inspect = (nodes: ReturnType<typeof parseHtml>): string[] =>
+    nodes.flatMap((node) => {
+      if (typeof node === "string") return [];
+      const found = ELEMENTS.test(node.name) ? [] : [`<${node.name}>`];
       for (const [name, value] of node.attributes) {
-        expect(ATTRIBUTES, html).toContain(name);
-        if (name === "href" || name === "src") expect(value.replace(/[\0-\x20]/g, ""), html).not.toMatch(/^(?!https?:|mailto:|tel:)[a-z][a-z0-9+.-]*:/i);
+        if (!ATTRIBUTES.has(name)) found.push(`${node.name} ${name}`);
+        const isAddress = name === "href" || name === "src";
+        if (isAddress && /^(?!https?:|mailto:|tel:)[a-z][a-z0-9+.-]*:/i.test(value.replace(/[\0-\x20]/g, ""))) found.push(value);
+        if (node.name === "iframe" && name === "src" && !/^https:\/\/(www\.youtube|player\.vimeo)[a-z.-]*\//.test(value)) found.push(value);
       }
-      if (node.name === "iframe") expect(node.attributes.get("src")).toMatch(/^https:\/\/(www\.youtube|player\.vimeo)/);
-      visit(node.children);
-    }
-  };
-  visit(parseHtml(html));
+      return [...found, ...inspect(node.children)];
+    });
+  return inspect(parseHtml(html));
 }

@@ -37,9 +37,8 @@ describe("XML out of an archive", () => {
   });
 
   it("is refused when it is not well-formed", () => {
-    for (const text of ["", "   ", "<a>", "<a></b>", "<a><a/>", "text", "<a x=1/>", "<p:a/>", "<a/><b/>", "\u0001<a/>"]) {
-      expect(codeOf(text), text).toBe("cartridge_invalid_xml");
-    }
+    const broken = ["", "   ", "<a>", "<a></b>", "<a><a/>", "text", "<a x=1/>", "<p:a/>", "<a/><b/>", "\u0001<a/>"];
+    expect(broken.filter((text) => codeOf(text) !== "cartridge_invalid_xml")).toEqual([]);
   });
 
   it("is read in the encoding it says or shows", () => {
