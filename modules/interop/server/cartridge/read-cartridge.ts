@@ -38,7 +38,8 @@ export async function readCartridge(path: string, options: ReadOptions = {}): Pr
   }
 }
 
-async function readOpenCartridge(archive: Archive, labels: OutlineLabels): Promise<ImportedCourse> {
+/** The same on an archive that stays open, so that its files can be streamed afterwards. */
+export async function readOpenCartridge(archive: Archive, labels: OutlineLabels = LABELS): Promise<ImportedCourse> {
   const manifestPath = findManifest(archive);
   const files: PackageFiles = { archive, root: manifestPath.slice(0, -MANIFEST.length).replace(/\/$/, "") };
   const read = budgetedReader(archive);

@@ -1,15 +1,21 @@
-/** Longest title handed on; longer ones are cut at a character and end in an ellipsis. */
+/** Longest title handed on, in UTF-16 units; longer ones are cut at a character and end in an ellipsis. */
 const MAX_TITLE_LENGTH = 200;
 const MAX_DESCRIPTION_LENGTH = 5000;
 
 /** One line, without surrounding or repeated white space, never longer than a title may be. */
 export function titleText(text: string): string {
   const line = plainText(text).replace(/\s+/gu, " ").trim();
-  const characters = [...line];
-  return characters.length <= MAX_TITLE_LENGTH ? line : `${characters.slice(0, MAX_TITLE_LENGTH - 1).join("").trimEnd()}…`;
+  return line.length <= MAX_TITLE_LENGTH ? line : `${cut(line, MAX_TITLE_LENGTH - 1).trimEnd()}…`;
 }
 
-export const descriptionText = (text: string): string => [...plainText(text).trim()].slice(0, MAX_DESCRIPTION_LENGTH).join("");
+export const descriptionText = (text: string): string => cut(plainText(text).trim(), MAX_DESCRIPTION_LENGTH);
+
+/** At most `length` UTF-16 units, never in the middle of what a reader sees as one character. */
+function cut(text: string, length: number): string {
+  if (text.length <= length) return text;
+  const containing = new Intl.Segmenter().segment(text.slice(0, length * 2)).containing(length);
+  return text.slice(0, containing?.index ?? length);
+}
 
 /** With plain line ends, without NUL and lone surrogates, which neither PostgreSQL nor JSON in UTF-8 can hold. */
 export const plainText = (text: string): string => text.replaceAll("\0", "").replace(/\r\n?/g, "\n").toWellFormed();

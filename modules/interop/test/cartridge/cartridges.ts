@@ -27,7 +27,7 @@ export const sampleCartridge = (): string => sampleFile("courses/allyworkshop.im
 
 export async function zipBytes(files: Files, options: { mode?: number; compress?: boolean } = {}): Promise<Buffer> {
   const zip = new ZipFile();
-  for (const [name, content] of Object.entries(files)) zip.addBuffer(Buffer.from(content as Buffer), name, options);
+  for (const [name, content] of Object.entries(files)) zip.addBuffer(typeof content === "string" ? Buffer.from(content) : content, name, options);
   zip.end();
   return buffer(zip.outputStream);
 }

@@ -15,7 +15,7 @@ async function surprise(path: string): Promise<string | null> {
     const course = await readCartridge(path);
     return Array.isArray(course.report) ? null : "no report";
   } catch (error) {
-    return error instanceof CartridgeError ? null : String((error as Error).stack);
+    return error instanceof CartridgeError ? null : error instanceof Error ? String(error.stack) : String(error);
   }
 }
 

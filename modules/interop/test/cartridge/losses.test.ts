@@ -76,9 +76,9 @@ describe("the loss report", () => {
   });
 
   it("cuts titles at a length a course can hold", async () => {
-    const source = manifest({ items: item("m", "ệ".repeat(500), leaf("i", `  ${"a ".repeat(300)}`, "r")), resources: resource("r", "webcontent", "a.html") });
+    const source = manifest({ items: item("m", "ệ".normalize("NFD").repeat(500), leaf("i", `  ${"a ".repeat(300)}`, "r")), resources: resource("r", "webcontent", "a.html") });
     const course = await courseOf({ "imsmanifest.xml": source, "a.html": "x" });
-    expect([...(course.lessons[0]?.title ?? "")]).toHaveLength(200);
+    expect(course.lessons[0]?.title).toBe(`${"ệ".normalize("NFD").repeat(66)}…`);
     expect(sections(course)[0]?.title.length).toBeLessThanOrEqual(200);
   });
 

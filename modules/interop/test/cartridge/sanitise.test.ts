@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { CartridgeError } from "../../server/cartridge/cartridge.errors.ts";
 import { parseHtml } from "../../server/cartridge/html-tree.ts";
 import { rewriteReferences } from "../../server/cartridge/references.ts";
 import { sanitiseHtml } from "../../server/cartridge/sanitise.ts";
@@ -13,7 +14,7 @@ function outcome(html: string): string {
     sanitiseHtml(html);
     return "cleaned";
   } catch (error) {
-    return (error as { code: string }).code;
+    return error instanceof CartridgeError ? error.code : String(error);
   }
 }
 

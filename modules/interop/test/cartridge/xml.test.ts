@@ -1,13 +1,14 @@
 import { describe, expect, it } from "vitest";
+import { CartridgeError } from "../../server/cartridge/cartridge.errors.ts";
 import { childNamed, parseXml, textOf } from "../../server/cartridge/xml.ts";
 
-const parse = (text: string | Buffer) => parseXml(Buffer.from(text as Buffer), "test.xml");
+const parse = (text: string | Buffer) => parseXml(typeof text === "string" ? Buffer.from(text) : text, "test.xml");
 const codeOf = (text: string | Buffer): string | undefined => {
   try {
     parse(text);
     return undefined;
   } catch (error) {
-    return (error as { code: string }).code;
+    return error instanceof CartridgeError ? error.code : String(error);
   }
 };
 
