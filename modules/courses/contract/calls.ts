@@ -151,6 +151,10 @@ export const createImported = defineCall({
                   contentType,
                   content: sectionContent,
                   required: z.boolean().default(true),
+                  /** Chosen by the importer where other content links to `/sections/<id>`. */
+                  id: id.optional(),
+                  /** False: learners do not see it until its draft is published. */
+                  published: z.boolean().default(true),
                   estimatedDuration: estimatedDuration.nullable().optional(),
                 }),
               )

@@ -11,6 +11,10 @@ import { insertFounded, type Founding } from "./courses.ts";
 const BATCH_ROWS = 1_000;
 
 export interface WholeSection {
+  /** Where other content already links to it. */
+  readonly id?: string | undefined;
+  /** Default true. */
+  readonly published?: boolean | undefined;
   readonly title: string;
   readonly contentType: contract.ContentType;
   /** Sanitised and checked already. */
@@ -39,7 +43,7 @@ export async function writeCourse(ctx: Context, tx: Transaction, whole: WholeCou
   const rows = lessons.flatMap((lesson) =>
     lesson.sections.map((section, position): sections.NewSection => ({
       ...section,
-      ...{ id: ctx.newId(), organisationId, courseId, lessonId: lesson.id, objectives: [], position, published: true },
+      ...{ id: section.id ?? ctx.newId(), organisationId, courseId, lessonId: lesson.id, objectives: [], position, published: section.published ?? true },
       ...{ authorId: founderId, origin: whole.origin },
     })),
   );
@@ -47,7 +51,7 @@ export async function writeCourse(ctx: Context, tx: Transaction, whole: WholeCou
 
   const about = { organisationId, actorId: founderId };
   await tx.emit(contract.courseCreated, { courseId, title: settings.title, status: "draft" }, about);
-  for (const { id, lessonId, title, contentType } of rows) await tx.emit(contract.sectionCreated, { courseId, lessonId, sectionId: id, title, contentType, published: true }, about);
+  for (const { id, lessonId, title, contentType, published } of rows) await tx.emit(contract.sectionCreated, { courseId, lessonId, sectionId: id, title, contentType, published }, about);
   await commitOutline(tx, { id: courseId, title: settings.title, organisationId }, founderId);
   return true;
 }
