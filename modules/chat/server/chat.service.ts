@@ -62,7 +62,7 @@ export interface Draft {
 }
 
 /** Resolves after the commit; the same `clientId` again answers the message that is there. */
-export async function send(ctx: Context, { actor, access }: RoomGrant, { clientId, message, replyTo = undefined }: Draft): Promise<Message> {
+export async function send(ctx: Context, { actor, access }: RoomGrant, { clientId, message, replyTo }: Draft): Promise<Message> {
   const sender = await personOf(ctx, actor);
   const { organisationId, courseId } = access;
   return ctx.write(saveMessages, { organisationId, courseId, sender, clientId, body: message, replyTo: replyTo ?? null });
