@@ -1,4 +1,4 @@
-import { defineBroadcast, defineCall, defineEvent, defineRoute, id, instant, multiline, page, pageQuery } from "@lectern/core";
+import { defineBroadcast, defineCall, defineEvent, defineJob, defineRoute, id, instant, multiline, page, pageQuery } from "@lectern/core";
 import { contentType, coursePerson } from "@lectern/courses/contract";
 import { z } from "zod";
 
@@ -249,4 +249,20 @@ export const getSummaries = defineCall({
   summary: "How far the students of several courses are, in numbers",
   input: z.object({ organisationId: id, courseIds: z.array(id).max(100) }),
   output: z.array(progressSummary),
+});
+
+/** Started when an outline changed under learners who have progress in it. */
+export const recount = defineJob({
+  name: "progress.recount",
+  summary: "Count the progress of a course's learners again after its outline changed",
+  input: z.object({ organisationId: id, courseId: id }),
+  result: z.object({ learners: z.number().int() }),
+});
+
+export const tidyOperations = defineJob({
+  name: "progress.tidyOperations",
+  summary: "Forget the ids of operations that no device will send again",
+  input: z.object({}),
+  result: z.object({ removed: z.number().int() }),
+  cron: "37 3 * * *",
 });

@@ -5,6 +5,9 @@ export default defineModule({
   name: "progress",
   needs: ["users", "courses"],
   migrations: new URL("./migrations/", import.meta.url),
+  http: () => import("./server/progress.routes.ts"),
+  worker: () => import("./server/progress.worker.ts"),
+  calls: () => import("./server/progress.calls.ts"),
   broadcasts: [contract.progressUpdated],
   events: [contract.sectionCompleted, contract.lessonCompleted, contract.courseCompleted],
 });

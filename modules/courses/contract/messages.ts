@@ -9,7 +9,13 @@ const courseData = z.object({ courseId: id, title: z.string(), status: courseSta
 export const courseCreated = defineEvent({ name: "course.created", version: 1, summary: "A course was started or imported", data: courseData });
 export const courseUpdated = defineEvent({ name: "course.updated", version: 1, summary: "A course's settings or status changed", data: courseData });
 export const coursePublished = defineEvent({ name: "course.published", version: 1, summary: "A course became visible to learners", data: courseData });
-export const courseDeleted = defineEvent({ name: "course.deleted", version: 1, summary: "A course was deleted", data: z.object({ courseId: id }) });
+export const courseDeleted = defineEvent({
+  name: "course.deleted",
+  version: 1,
+  summary: "A course was deleted",
+  /** `purged`: its rows are gone for good; forget everything about it. Otherwise it is only hidden. */
+  data: z.object({ courseId: id, purged: z.boolean() }),
+});
 
 /** The whole outline, so that handlers need not ask back: an older `outlineVersion` than the one held is to be ignored. */
 export const courseOutlineChanged = defineEvent({

@@ -40,7 +40,7 @@ export async function createCourse(ctx: Context, actor: Actor, fields: Fields) {
     await tx.emit(contract.courseCreated, { courseId: founding.id, title: settings.title, status: "draft" });
     await tx.audit({ action: "course.created", targetType: "course", targetId: founding.id });
   });
-  return getCourse(ctx.sql, await accessOf(ctx, actor, founding.id));
+  return getCourse(ctx.sql, await accessOf(ctx, founding.id));
 }
 
 /** The course and its first instructor; false when the slug was taken in the meantime or the import was written already. */
@@ -79,15 +79,15 @@ export async function deleteCourse(ctx: Context, { actor, access }: policy.Cours
     const row = await courses.lockCourse(tx.sql, access);
     if (!row) throw notFound("course");
     await courses.markDeleted(tx.sql, row.id);
-    await tx.emit(contract.courseDeleted, { courseId: row.id });
+    await tx.emit(contract.courseDeleted, { courseId: row.id, purged: false });
     await tx.audit({ action: "course.deleted", targetType: "course", targetId: row.id, details: { title: row.title } });
     announceChange(tx, { id: row.id, version: row.version + 1, outlineVersion: row.outlineVersion }, actor.userId);
     closeRoom(ctx, tx, row.id);
   });
 }
 
-/** The access of somebody who is known to have it. */
-export async function accessOf(ctx: Context, actor: Actor, courseId: string): Promise<contract.CourseAccess> {
+/** The actor's access to a course they have just founded. */
+async function accessOf(ctx: Context, courseId: string): Promise<contract.CourseAccess> {
   return (await policy.mayReadCourse.check(ctx, { params: { courseId } })).access;
 }
 

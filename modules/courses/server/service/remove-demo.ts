@@ -8,7 +8,7 @@ export async function removeDemo(ctx: Context, tx: Transaction, organisationId: 
   const courseIds = await courses.findDemoCourses(tx.sql, organisationId);
   await courses.removeCourses(tx.sql, courseIds);
   for (const courseId of courseIds) {
-    await tx.emit(contract.courseDeleted, { courseId }, { organisationId });
+    await tx.emit(contract.courseDeleted, { courseId, purged: true }, { organisationId });
     closeRoom(ctx, tx, courseId);
   }
 }
