@@ -180,7 +180,7 @@ export function handleEvent(
   return {
     event,
     subscription,
-    run: (ctx, tx, envelope) => handler(ctx, tx, { ...envelope, data: event.data.parse(envelope.data) }),
+    run: async (ctx, tx, envelope) => handler(ctx, tx, { ...envelope, data: event.data.parse(envelope.data) }),
   };
 }
 
