@@ -148,7 +148,10 @@ export const removeDemo = defineRoute({
   path: "/api/admin/demo/remove",
   summary: "Remove the demonstration data of one's organisation",
   description: "People and courses of the demonstration go; the administrator who asks, the organisation, and everything else stay. It happens in the background.",
-  reply: z.object({ demoPeople: z.number().int() }),
+  reply: z.object({
+    /** People of the demonstration, the administrator who asks among them where they are one. */
+    demoPeople: z.number().int(),
+  }),
   status: 202,
 });
 

@@ -83,7 +83,7 @@ export async function describeSystem(ctx: Context, { organisationId }: Scope): P
   return { ...system, adapters: system.adapters.map((adapter) => ({ ...adapter, detail: null })) };
 }
 
-/** Says that the demonstration goes; each room deletes its own part. Answers how many people go. */
+/** Says that the demonstration goes; each room deletes its own part. Answers how many people the demonstration has. */
 export async function removeDemo(ctx: Context, { actor }: Scope): Promise<{ demoPeople: number }> {
   const { organisationId, userId } = actor;
   const { demoPeople } = await ctx.call(getStats, { organisationId });

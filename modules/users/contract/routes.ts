@@ -58,7 +58,7 @@ export const refresh = defineRoute({
   summary: "Swap the refresh token for a new pair",
   description:
     "The token comes from the cookie, or from the body for clients without cookies, and then returns in the body. Each is good once; one retry within 10 s (two tabs, a lost answer) is tolerated, any other reuse ends the session.",
-  body: z.object({ refreshToken: z.string().max(256).optional() }).optional(),
+  body: z.object({ refreshToken: z.string().max(256).optional() }).nullish(),
   reply: models.signedIn,
   errors: ["session_ended"],
 });

@@ -15,7 +15,7 @@ export function requireAcceptable(password: string, rules: Rules, about: { email
 }
 
 function findFault(password: string, rules: Rules, about: { email: string; fullName: string }): PasswordFault | null {
-  const length = [...password].length;
+  const { length } = Array.from(password);
   if (length < rules.passwordMinLength) return "password_too_short";
   if (length > PASSWORD_MAX_LENGTH) return "password_too_long";
   if (isPersonal(password, about)) return "password_too_personal";
@@ -45,7 +45,7 @@ function lettersAndDigits(text: string): string {
 function isBreached(password: string): boolean {
   const lower = password.toLowerCase();
   const list = breachedPasswords();
-  if (list.has(lower) || new Set(lower).size <= MONOTONOUS_CHARACTERS) return true;
+  if (list.has(lower) || new Set(lower).size <= MONOTONOUS_CHARACTERS || isSequence(lower)) return true;
   const core = lower.replace(/^[\d\p{P}\p{S}]+|[\d\p{P}\p{S}]+$/gu, "");
   if (core.length > 0 && core.length >= lower.length - CORE_PADDING_MAX && list.has(core)) return true;
   return isRepetition(lower, list);
@@ -55,6 +55,16 @@ function isBreached(password: string): boolean {
 const MONOTONOUS_CHARACTERS = 2;
 const CORE_PADDING_MAX = 8;
 const SHORT_PERIOD = 6;
+
+/** "123456789012", "abcdefghijkl", "987654321098": nearly every character follows the one before, up or down. */
+function isSequence(text: string): boolean {
+  const codes = Array.from(text, (character) => character.codePointAt(0) ?? 0);
+  const steps = codes.slice(1).map((code, index) => code - (codes[index] ?? 0));
+  const wraps = (step: number, direction: number) => step === direction || step === -9 * direction;
+  return [1, -1].some((direction) => steps.filter((step) => wraps(step, direction)).length >= steps.length - SEQUENCE_BREAKS_MAX);
+}
+
+const SEQUENCE_BREAKS_MAX = 1;
 
 /** "passwordpassword", "qwertyqwerty". */
 function isRepetition(text: string, list: ReadonlySet<string>): boolean {

@@ -174,7 +174,9 @@ export async function countOtherAdministrators(sql: Sql, organisationId: string 
   return row?.count ?? 0;
 }
 
+/** All but one, who is no longer part of the demonstration then. */
 export async function deleteDemoPeople(sql: Sql, organisationId: string, keepUserId: string): Promise<{ id: string }[]> {
+  await sql`update users.person set is_demo = false where organisation_id = ${organisationId} and is_demo and id = ${keepUserId}`;
   return sql<{ id: string }[]>`
     delete from users.person where organisation_id = ${organisationId} and is_demo and id <> ${keepUserId} returning id`;
 }
