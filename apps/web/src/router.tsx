@@ -60,7 +60,7 @@ function childrenOf(parent: AnyRoute, belongs: (route: WebRoute) => boolean): An
   return parts.flatMap((part) => part.routes.filter(belongs).map((route) => pageRoute(part.name, route, parent)));
 }
 
-const isAdminPage = (route: WebRoute) => route.nav?.place === "admin" || route.path.startsWith("/admin/");
+const isAdminPage = (route: WebRoute) => route.path === "/admin" || route.path.startsWith("/admin/");
 const isBare = (route: WebRoute) => route.layout === "bare";
 
 const notFound = createRoute({ getParentRoute: () => main, path: "$", component: NotFoundPage });

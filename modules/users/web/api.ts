@@ -1,5 +1,5 @@
 import { createClient } from "@lectern/client";
-import { sendForm, sessionFetch } from "@lectern/ui/web/http";
+import { sessionFetch } from "@lectern/ui/web/http";
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import type { Routes } from "../contract.ts";
 
@@ -7,13 +7,6 @@ export const api = createClient<Routes>({ fetch: sessionFetch });
 
 /** What the registration form needs to know: is it open, what must a password be. */
 export const registrationOptionsQuery = () => queryOptions({ queryKey: ["users", "registration"], queryFn: ({ signal }) => api.get("/api/auth/options", { signal }) });
-
-/** Sets one's own picture: PNG, JPEG or WebP, at most 2 MB. */
-export function uploadAvatar(userId: string, file: File): Promise<unknown> {
-  const form = new FormData();
-  form.set("file", file);
-  return sendForm(`/api/users/${userId}/avatar`, form);
-}
 
 /** One's own active sessions, newest first. */
 export const sessionsQuery = () =>

@@ -13,11 +13,8 @@ interface AvatarProps {
 export function Avatar({ name, src, size = "md", className }: AvatarProps) {
   const look = cx("inline-flex shrink-0 items-center justify-center overflow-hidden rounded-full bg-accent-soft font-semibold text-accent-text select-none", SIZES[size], className);
   if (src) return <img src={src} alt="" loading="lazy" className={cx(look, "object-cover")} />;
-  return (
-    <span aria-hidden="true" className={look}>
-      {initials(name)}
-    </span>
-  );
+  // Drawn by the style sheet: as text the initials would count as part of the name of a button around them.
+  return <span aria-hidden="true" data-initials={initials(name)} className={cx(look, "before:content-[attr(data-initials)]")} />;
 }
 
 /** First letters of the first and last word; Vietnamese and Western names both keep the part people are called by. */

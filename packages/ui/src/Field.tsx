@@ -47,5 +47,5 @@ export function Field({ label, description, error, optionalMark, id, className, 
 /** The look shared by everything one types or chooses in. */
 export const CONTROL_CLASS =
   "w-full rounded-sm border border-line-strong bg-surface px-3 text-base text-text placeholder:text-muted min-h-10 max-sm:min-h-11 " +
-  "disabled:bg-sunken disabled:text-muted read-only:bg-sunken aria-invalid:border-danger aria-invalid:ring-1 aria-invalid:ring-danger " +
+  "disabled:bg-sunken disabled:text-muted [&[readonly]]:bg-sunken aria-invalid:border-danger aria-invalid:ring-1 aria-invalid:ring-danger " +
   "focus-visible:outline-2 focus-visible:outline-offset-0 focus-visible:outline-accent-text";

@@ -1,4 +1,4 @@
-import type { Access, WebRoute } from "@lectern/ui/web/part";
+import type { Access, NavEntry } from "@lectern/ui/web/part";
 import { isAdmin, isStaff, type Session } from "@lectern/ui/web/session";
 import { parts } from "../parts.ts";
 
@@ -6,13 +6,13 @@ export interface NavItem {
   to: string;
   /** Key of the label in the shell's strings: `<module>/nav.…`. */
   labelKey: string;
-  icon: NonNullable<WebRoute["nav"]>["icon"];
+  icon: NavEntry["icon"];
   order: number;
 }
 
 const all = parts.flatMap((part) =>
   part.routes.flatMap(({ path, access, nav }) =>
-    nav ? [{ access, place: nav.place ?? "main", item: { to: path, labelKey: `${part.name}/${nav.labelKey}`, icon: nav.icon, order: nav.order } }] : [],
+    (nav ?? []).map(({ place = "main", labelKey, icon, order }) => ({ access, place, item: { to: path, labelKey: `${part.name}/${labelKey}`, icon, order } })),
   ),
 );
 

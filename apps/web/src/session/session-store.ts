@@ -1,6 +1,7 @@
 import { mayHaveSession, onSessionEnded, rememberSession, sessionFetch, writeStorage } from "@lectern/ui/web/http";
+import type { Language } from "@lectern/ui/web/i18n";
 import type { SessionUser } from "@lectern/ui/web/session";
-import { setTheme } from "@lectern/ui/web/theme";
+import { setTheme, type Theme } from "@lectern/ui/web/theme";
 import { setLanguage } from "../i18n.ts";
 import { queryClient } from "../query-client.ts";
 
@@ -46,6 +47,17 @@ export async function signOut(): Promise<void> {
     forget();
     tabs.postMessage("changed");
   }
+}
+
+/** A switch of the header: applies at once, and to the profile of the person signed in, so that it stays. */
+export function savePreference(preference: { language: Language } | { theme: Theme }): void {
+  if ("language" in preference) void setLanguage(preference.language);
+  else setTheme(preference.theme);
+  if (state.status !== "signedIn") return;
+  change({ status: "signedIn", user: { ...state.user, ...preference } });
+  const headers = { "content-type": "application/json" };
+  // Without an answer it lasts for this browser until the next visit; nothing to interrupt anybody for.
+  sessionFetch(`/api/users/${state.user.id}`, { method: "PUT", headers, body: JSON.stringify(preference) }).catch(console.warn);
 }
 
 onSessionEnded(forget);

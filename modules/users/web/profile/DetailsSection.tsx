@@ -8,7 +8,7 @@ import { useSession, useUser } from "@lectern/ui/web/session";
 import { useWords } from "@lectern/ui/web/words";
 import { useMutation } from "@tanstack/react-query";
 import { useRef } from "react";
-import { api, uploadAvatar } from "../api.ts";
+import { api } from "../api.ts";
 import { onSubmit } from "../form.ts";
 import { isFieldProblem } from "../password.ts";
 import { useT } from "../t.ts";
@@ -45,11 +45,12 @@ function AvatarPicker() {
   const session = useSession();
   const input = useRef<HTMLInputElement>(null);
   const upload = useMutation({
-    mutationFn: async (file: File) => {
-      await uploadAvatar(user.id, file);
-      return api.get("/api/auth/profile");
+    mutationFn(file: File) {
+      const form = new FormData();
+      form.set("file", file);
+      return api.post("/api/users/:userId/avatar", { params: { userId: user.id }, form });
     },
-    onSuccess: (profile) => session.accept(profile),
+    onSuccess: (person) => session.accept({ ...user, avatarUrl: person.avatarUrl }),
     onError: (error) => toast({ tone: "danger", message: problemOf(error).code === "image_type_unsupported" ? t("details.pictureKind") : words.explain(error).title }),
   });
   const remove = useMutation({

@@ -12,14 +12,6 @@ export async function sessionFetch(input: string | URL | Request, init?: Request
   return fetch(withCsrf(retry));
 }
 
-/** Sends files and fields as `multipart/form-data` and reads the answer; a refusal is thrown as its problem document. */
-export async function sendForm(path: string, form: FormData): Promise<unknown> {
-  const response = await sessionFetch(path, { method: "POST", body: form });
-  const answer: unknown = await response.json().catch(() => null);
-  if (!response.ok) throw Object.assign(new Error(`${path}: ${response.status}`), { status: response.status, code: "unexpected_response", title: response.statusText }, answer);
-  return answer;
-}
-
 const CSRF_COOKIE = "lectern_csrf";
 const CSRF_HEADER = "x-csrf-token";
 const SAFE_METHODS = ["GET", "HEAD", "OPTIONS"];

@@ -6,6 +6,16 @@ import type { SocketHandlers } from "./realtime.ts";
 /** Who may open a page. The server decides what they get; this decides what is offered and where to log in first. */
 export type Access = "public" | "signedOut" | "signedIn" | "staff" | "admin";
 
+export interface NavEntry {
+  /** Key in the module's locale file; it must start with `nav.`: those strings are in the first load. */
+  labelKey: `nav.${string}`;
+  icon: LucideIcon;
+  /** Smaller comes first. */
+  order: number;
+  /** `main` (default): header and bottom bar; `admin`: the administration's side list. */
+  place?: "main" | "admin";
+}
+
 export interface WebRoute {
   /** Address with parameters as `$name`: `/course/$courseId`. */
   path: string;
@@ -16,16 +26,8 @@ export interface WebRoute {
    * - `staff`: instructors, teaching assistants and administrators
    */
   access: Access;
-  /** A place in the navigation. */
-  nav?: {
-    /** Key in the module's locale file; it must start with `nav.`: those strings are in the first load. */
-    labelKey: `nav.${string}`;
-    icon: LucideIcon;
-    /** Smaller comes first. */
-    order: number;
-    /** `main`: header and bottom bar; `admin`: the administration's side list. */
-    place?: "main" | "admin";
-  };
+  /** Its places in the navigation. */
+  nav?: readonly NavEntry[];
   /** `bare`: without header and navigation (log in). `full`: the page takes the whole height below the header. */
   layout?: "bare" | "page" | "full";
   /** Starts the page's queries beside the download of its code. */
@@ -48,7 +50,7 @@ export interface WebPart {
  * @example
  * export const web = defineWebPart({
  *   name: "notes",
- *   routes: [{ path: "/notes", access: "signedIn", lazy: () => import("./NotesPage.tsx"), nav: { labelKey: "nav.notes", icon: NotebookPen, order: 40 } }],
+ *   routes: [{ path: "/notes", access: "signedIn", lazy: () => import("./NotesPage.tsx"), nav: [{ labelKey: "nav.notes", icon: NotebookPen, order: 40 }] }],
  *   events: () => import("./events.ts"),
  * });
  */

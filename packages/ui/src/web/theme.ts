@@ -10,9 +10,9 @@ export type Theme = (typeof THEMES)[number];
 const THEME_KEY = "lectern.theme";
 const listeners = new Set<() => void>();
 
-/** The chosen theme and the way to choose another. */
-export function useTheme(): [Theme, (theme: Theme) => void] {
-  return [useSyncExternalStore(subscribe, readTheme), setTheme];
+/** The chosen theme. */
+export function useTheme(): Theme {
+  return useSyncExternalStore(subscribe, readTheme);
 }
 
 export function readTheme(): Theme {
