@@ -124,7 +124,7 @@ export const publishDraft = defineRoute({
   summary: "Show the draft to learners",
   params: sectionParams,
   /** With `revision`: 409 `edit_conflict` when the draft is another by now. */
-  body: z.object({ revision: z.number().int().optional() }).optional(),
+  body: z.object({ revision: z.number().int().optional() }).nullish(),
   reply: section,
   errors: ["edit_conflict"],
 });
@@ -161,7 +161,7 @@ export const restoreRevision = defineRoute({
   path: "/api/sections/:sectionId/revisions/:revision/restore",
   summary: "Make an old revision the draft again, as a new revision; nothing is published by it",
   params: revisionParams,
-  body: z.object({ baseRevision: z.number().int().optional() }).optional(),
+  body: z.object({ baseRevision: z.number().int().optional() }).nullish(),
   reply: section,
   errors: ["edit_conflict"],
 });

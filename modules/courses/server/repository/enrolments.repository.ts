@@ -32,12 +32,13 @@ export interface NewEnrolment {
   readonly source: EnrolmentSource;
 }
 
-/** Adds who has no row in the course yet and answers only those; two requests for one person make one row. Names come from the people table. */
+/** Adds who has no row in the course yet and answers only those; two requests for one person make one row. */
 export async function insertEnrolments(sql: Sql, enrolments: readonly NewEnrolment[], sortNames: ReadonlyMap<string, string>): Promise<EnrolmentRow[]> {
   if (enrolments.length === 0) return [];
   const rows = enrolments.map((enrolment) => ({ ...enrolment, sortName: sortNames.get(enrolment.userId) ?? "" }));
   return sql<EnrolmentRow[]>`
-    insert into courses.enrolments as e ${sql(rows)} on conflict (course_id, user_id) do nothing returning ${columns(sql)}`;
+    with added as (insert into courses.enrolments ${sql(rows)} on conflict (course_id, user_id) do nothing returning *)
+    select ${columns(sql)} from added e`;
 }
 
 export async function lockEnrolments(sql: Sql, courseId: string, userIds: readonly string[]): Promise<EnrolmentRow[]> {
