@@ -107,7 +107,7 @@ describe("the HTTP surface", () => {
       const replies = await Promise.all(Array.from({ length: 50 }, () => createCourse({ "idempotency-key": "key-parallel" }, { title: "Only once" })));
       expect(new Set(replies.map((reply) => reply.status))).toEqual(new Set([201]));
       expect(new Set(replies.map((reply) => reply.body.id)).size).toBe(1);
-      const [row] = await app.sql<{ n: number }[]>`select count(*)::int as n from courses.course where title = 'Only once'`;
+      const [row] = await app.sql<{ n: number }[]>`select count(*)::int as n from courses.courses where title = 'Only once'`;
       expect(row?.n).toBe(1);
     });
 
