@@ -99,9 +99,21 @@ const byId = z.object({ id });
 
 export const getStats = defineRoute({ method: "GET", path: "/api/admin/stats", summary: "People, sessions and what needs attention", reply: stats });
 
-export const listMail = defineRoute({ method: "GET", path: "/api/admin/mail", summary: "Mails the platform wrote, newest first", query: pageQuery, reply: page(mailSummary) });
+export const listMail = defineRoute({
+  method: "GET",
+  path: "/api/admin/mail",
+  summary: "Mails the platform wrote, newest first",
+  query: pageQuery,
+  reply: page(mailSummary),
+});
 
-export const getMail = defineRoute({ method: "GET", path: "/api/admin/mail/:id", summary: "One mail with its text; reading it is audited", params: byId, reply: mail });
+export const getMail = defineRoute({
+  method: "GET",
+  path: "/api/admin/mail/:id",
+  summary: "One mail with its text; reading it is audited",
+  params: byId,
+  reply: mail,
+});
 
 export const listJobs = defineRoute({
   method: "GET",
@@ -147,7 +159,8 @@ export const removeDemo = defineRoute({
   method: "POST",
   path: "/api/admin/demo/remove",
   summary: "Remove the demonstration data of one's organisation",
-  description: "People and courses of the demonstration go; the administrator who asks, the organisation, and everything else stay. It happens in the background.",
+  description:
+    "People and courses of the demonstration go; the administrator who asks, the organisation, and everything else stay. It happens in the background.",
   reply: z.object({
     /** People of the demonstration, the administrator who asks among them where they are one. */
     demoPeople: z.number().int(),

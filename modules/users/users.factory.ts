@@ -8,10 +8,19 @@ import { emailTaken, rowMissing, slugTaken } from "./server/users.errors.ts";
 import { presentChange, presentOrganisation, presentProfile } from "./server/users.presenter.ts";
 
 /** An organisation, with the defaults of a new one. */
-export async function buildOrganisation(ctx: Context, given: { name?: string; slug?: string; settings?: Partial<Organisation["settings"]> } = {}): Promise<Organisation> {
+export async function buildOrganisation(
+  ctx: Context,
+  given: { name?: string; slug?: string; settings?: Partial<Organisation["settings"]> } = {},
+): Promise<Organisation> {
   const id = ctx.newId();
   const row = await ctx.transaction((tx) =>
-    insertOrganisation(tx.sql, { id, name: given.name ?? "Northbank College", slug: given.slug ?? `org-${id}`, settings: given.settings ?? {}, now: ctx.now() }),
+    insertOrganisation(tx.sql, {
+      id,
+      name: given.name ?? "Northbank College",
+      slug: given.slug ?? `org-${id}`,
+      settings: given.settings ?? {},
+      now: ctx.now(),
+    }),
   );
   if (!row) throw slugTaken();
   return presentOrganisation(row);

@@ -1,6 +1,6 @@
 import { definePermission, definePolicy, requirePermission, type Actor, type Context } from "@lectern/core";
 
-export const administer = definePermission({ name: "administration.see", roles: ["admin"], summary: "See mail, jobs, audit and figures of the organisation" });
+const administer = definePermission({ name: "administration.see", roles: ["admin"], summary: "See mail, jobs, audit and figures of the organisation" });
 
 /** What an administrator may look into. */
 export interface Scope {

@@ -26,13 +26,18 @@ export async function listMail(ctx: Context, scope: Scope, query: PageQuery) {
 export async function readMail(ctx: Context, scope: Scope, id: string): Promise<z.output<typeof contract.mail>> {
   const row = await repository.findMail(ctx.sql, scope.organisationId, id);
   if (!row) throw notFound("mail");
-  await ctx.transaction((tx) => tx.audit({ action: "mail.read", targetType: "mail", targetId: row.id, details: { kind: row.kind }, organisationId: row.organisationId }));
+  await ctx.transaction((tx) =>
+    tx.audit({ action: "mail.read", targetType: "mail", targetId: row.id, details: { kind: row.kind }, organisationId: row.organisationId }),
+  );
   return present.presentMail(row);
 }
 
 export async function listJobs(ctx: Context, scope: Scope, query: PageQuery & { status?: string | undefined }) {
   const rows = await repository.listJobs(ctx.sql, pageOf(scope, query), query.status ?? null);
-  const names = await namesOf(ctx, rows.map(({ organisationId, ownerId }) => ({ organisationId, userId: ownerId })));
+  const names = await namesOf(
+    ctx,
+    rows.map(({ organisationId, ownerId }) => ({ organisationId, userId: ownerId })),
+  );
   return paged(rows, query, (row) => present.presentJob(row, names));
 }
 
@@ -72,7 +77,10 @@ async function redeliver(ctx: Context, letter: repository.DeadLetterRow): Promis
 
 export async function listAudit(ctx: Context, scope: Scope, query: PageQuery & { action?: string | undefined; actorId?: string | undefined }) {
   const rows = await repository.listAudit(ctx.sql, pageOf(scope, query), { action: query.action ?? null, actorId: query.actorId ?? null });
-  const names = await namesOf(ctx, rows.map(({ organisationId, actorId }) => ({ organisationId, userId: actorId })));
+  const names = await namesOf(
+    ctx,
+    rows.map(({ organisationId, actorId }) => ({ organisationId, userId: actorId })),
+  );
   return paged(rows, query, (row) => present.presentAudit(row, names));
 }
 

@@ -35,7 +35,12 @@ async function deadLetter(of: string | null, subscription = "users.remove-demo-p
   const id = app.ctx().newId();
   const eventId = randomUUID();
   const envelope = {
-    id: eventId, name: "organisation.demo-removed", version: 1, occurredAt: new Date().toISOString(), organisationId: of, actorId: null,
+    id: eventId,
+    name: "organisation.demo-removed",
+    version: 1,
+    occurredAt: new Date().toISOString(),
+    organisationId: of,
+    actorId: null,
     data: { organisationId: of ?? randomUUID(), keepUserId: randomUUID() },
   };
   await app.sql`
@@ -64,7 +69,15 @@ describe("administration", () => {
     await mail(organisationId, "failed");
     await deadLetter(organisationId);
     const mine = (await get("stats", admin.token)).body;
-    expect(mine).toMatchObject({ people: 4, peopleByRole: { student: 2, admin: 1, platform_admin: 1, instructor: 0, teaching_assistant: 0 }, suspended: 0, demoPeople: 1, activeSessions: 4, deadLetters: 1, mailsFailed: 1 });
+    expect(mine).toMatchObject({
+      people: 4,
+      peopleByRole: { student: 2, admin: 1, platform_admin: 1, instructor: 0, teaching_assistant: 0 },
+      suspended: 0,
+      demoPeople: 1,
+      activeSessions: 4,
+      deadLetters: 1,
+      mailsFailed: 1,
+    });
     expect(mine.jobs).toEqual({ queued: 0, running: 0, failed: 0 });
     await person("student", { organisationId: (await buildOrganisation(app.ctx())).id });
     expect((await get("stats", platform.token)).body.people).toBeGreaterThan(mine.people);
@@ -119,7 +132,9 @@ describe("jobs", () => {
       const id = app.ctx().newId();
       return app.sql`
         insert into platform.job (id, name, organisation_id, owner_id, input, status, problem) values
-          (${id}, 'interop.importCourse', ${of}, ${ownerId}, '{"secret": 1}', ${status}, ${status === "failed" ? app.sql.json({ code: "not_a_cartridge", title: "x" }) : null})`.then(() => id);
+          (${id}, 'interop.importCourse', ${of}, ${ownerId}, '{"secret": 1}', ${status}, ${status === "failed" ? app.sql.json({ code: "not_a_cartridge", title: "x" }) : null})`.then(
+        () => id,
+      );
     };
     const [failed, queued] = [await job(organisationId, "failed", admin.id), await job(organisationId, "queued", null)];
     await job((await buildOrganisation(app.ctx())).id, "failed", null);
@@ -183,7 +198,12 @@ describe("the audit log", () => {
     expect(await actions("?action=user")).toEqual([]);
     expect(await actions(`?actorId=${student.id}`)).toEqual([]);
     const [entry] = (await get("audit?limit=1", admin.token)).body.items;
-    expect(entry).toMatchObject({ actor: { id: admin.id, fullName: "Margaret Osei" }, organisationId, targetId: organisationId, details: { name: { after: "Renamed" } } });
+    expect(entry).toMatchObject({
+      actor: { id: admin.id, fullName: "Margaret Osei" },
+      organisationId,
+      targetId: organisationId,
+      details: { name: { after: "Renamed" } },
+    });
     expect(entry.addressHash).not.toContain("127.0.0.1");
   });
 
@@ -213,9 +233,9 @@ describe("removing the demonstration", () => {
     await closed;
 
     const left = await app.sql`select id from users.person where id = any(${[admin.id, demo.id, other.id, real.id, elsewhere.id]}::uuid[])`;
-    expect(left.map((row) => row["id"]).sort()).toEqual([admin.id, real.id, elsewhere.id].sort());
+    expect(left.map((row) => String(row["id"])).toSorted()).toEqual([admin.id, real.id, elsewhere.id].toSorted());
     const events = await app.sql`select data ->> 'userId' as user_id from platform.outbox where name = 'user.deleted' and organisation_id = ${organisationId}`;
-    expect(events.map((row) => row["userId"]).sort()).toEqual([demo.id, other.id].sort());
+    expect(events.map((row) => String(row["userId"])).toSorted()).toEqual([demo.id, other.id].toSorted());
     await expect.poll(async () => (await app.request("GET", "/api/auth/profile", { token: demo.token })).status, { timeout: 5000 }).toBe(401);
     expect((await app.request("GET", "/api/auth/profile", { token: admin.token })).status).toBe(200);
     expect((await get("stats", admin.token)).body).toMatchObject({ people: 2, demoPeople: 0 });

@@ -19,12 +19,7 @@ export const email = z
   .string()
   .max(1024)
   .transform(normaliseEmail)
-  .pipe(
-    z
-      .string()
-      .max(EMAIL_MAX_LENGTH)
-      .refine(isEmail, { message: "This is not an e-mail address" }),
-  );
+  .pipe(z.string().max(EMAIL_MAX_LENGTH).refine(isEmail, { message: "This is not an e-mail address" }));
 
 /** 1–120 characters in any script, as the person writes it. One field: not every culture has first and last names. */
 export const fullName = line(FULL_NAME_MAX_LENGTH);
@@ -122,7 +117,11 @@ export const organisationSettings = z.object({
 export type OrganisationSettings = z.output<typeof organisationSettings>;
 
 /** Lower-case letters, digits and hyphens; unique on the platform. */
-export const slug = z.string().min(2).max(60).regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, { message: "Lower-case letters, digits and hyphens only" });
+export const slug = z
+  .string()
+  .min(2)
+  .max(60)
+  .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, { message: "Lower-case letters, digits and hyphens only" });
 
 export const organisationName = line(120);
 

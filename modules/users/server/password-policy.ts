@@ -1,5 +1,3 @@
-import { createRequire } from "node:module";
-import { z } from "zod";
 import type { OrganisationSettings } from "../contract.ts";
 import { passwordRefused, type PasswordFault } from "./users.errors.ts";
 
@@ -9,17 +7,17 @@ export const PASSWORD_MAX_LENGTH = 256;
 type Rules = Pick<OrganisationSettings, "passwordMinLength" | "passwordComplexity">;
 
 /** Throws `validation_failed` with the fault at `/<field>` when the organisation does not accept the password. */
-export function requireAcceptable(password: string, rules: Rules, about: { email: string; fullName: string }, field: string): void {
-  const fault = findFault(password.normalize("NFC"), rules, about);
+export async function requireAcceptable(password: string, rules: Rules, about: { email: string; fullName: string }, field: string): Promise<void> {
+  const fault = findFault(password.normalize("NFC"), rules, about, await breachedPasswords());
   if (fault) throw passwordRefused(field, fault, rules.passwordMinLength, PASSWORD_MAX_LENGTH);
 }
 
-function findFault(password: string, rules: Rules, about: { email: string; fullName: string }): PasswordFault | null {
+function findFault(password: string, rules: Rules, about: { email: string; fullName: string }, breached: ReadonlySet<string>): PasswordFault | null {
   const { length } = Array.from(password);
   if (length < rules.passwordMinLength) return "password_too_short";
   if (length > PASSWORD_MAX_LENGTH) return "password_too_long";
   if (isPersonal(password, about)) return "password_too_personal";
-  if (isBreached(password)) return "password_breached";
+  if (isBreached(password, breached)) return "password_breached";
   if (rules.passwordComplexity === "three_classes" && characterClasses(password) < 3) return "password_too_simple";
   return null;
 }
@@ -42,9 +40,8 @@ function lettersAndDigits(text: string): string {
 }
 
 /** On the list itself, or a listed word repeated or padded with digits and signs: `password2026!!`. */
-function isBreached(password: string): boolean {
+function isBreached(password: string, list: ReadonlySet<string>): boolean {
   const lower = password.toLowerCase();
-  const list = breachedPasswords();
   if (list.has(lower) || new Set(lower).size <= MONOTONOUS_CHARACTERS || isSequence(lower)) return true;
   const core = lower.replace(/^[\d\p{P}\p{S}]+|[\d\p{P}\p{S}]+$/gu, "");
   if (core.length > 0 && core.length >= lower.length - CORE_PADDING_MAX && list.has(core)) return true;
@@ -76,16 +73,13 @@ function characterClasses(password: string): number {
   return [/[\p{Ll}\p{Lo}\p{Lm}]/u, /[\p{Lu}\p{Lt}]/u, /\p{Nd}/u, /[^\p{L}\p{M}\p{Nd}]/u].filter((kind) => kind.test(password)).length;
 }
 
-let breached: ReadonlySet<string> | null = null;
+let breachedList: Promise<ReadonlySet<string>> | null = null;
 
 /**
  * The 30,000 most frequent passwords of published breaches, from zxcvbn's lists: no network. Loaded with the first
  * password that is set, because most processes never set one.
  */
-function breachedPasswords(): ReadonlySet<string> {
-  breached ??= new Set(frequencyLists.parse(createRequire(import.meta.url)("zxcvbn/lib/frequency_lists.js")).passwords);
-  return breached;
+function breachedPasswords(): Promise<ReadonlySet<string>> {
+  breachedList ??= import("zxcvbn/lib/frequency_lists.js").then(({ default: lists }) => new Set(lists.passwords));
+  return breachedList;
 }
-
-// The package has no types; parsing gives them.
-const frequencyLists = z.object({ passwords: z.array(z.string()) });

@@ -23,12 +23,39 @@ const STAFF: readonly DemoAccount[] = [
 ];
 
 const ENGLISH_STUDENTS = [
-  "Nguyễn Minh Anh", "Liam O’Connor", "Trần Quốc Bảo", "Amara Okafor", "Lê Thị Ngọc Diệp", "Sofía Hernández", "Hoàng Gia Huy", "Yuki Tanaka", "Phan Khánh Linh", "Noah Schneider",
+  "Nguyễn Minh Anh",
+  "Liam O’Connor",
+  "Trần Quốc Bảo",
+  "Amara Okafor",
+  "Lê Thị Ngọc Diệp",
+  "Sofía Hernández",
+  "Hoàng Gia Huy",
+  "Yuki Tanaka",
+  "Phan Khánh Linh",
+  "Noah Schneider",
 ] as const;
 
 const VIETNAMESE_STUDENTS = [
-  "Vũ Đức Long", "Đặng Thùy Dương", "Bùi Tuấn Kiệt", "Đỗ Hải Yến", "Ngô Thanh Tùng", "Hồ Ngọc Mai", "Dương Nhật Nam", "Lý Bảo Châu", "Trịnh Công Phúc", "Võ Thị Kim Ngân",
-  "Huỳnh Anh Khoa", "Mai Phương Thảo", "Cao Xuân Trường", "Đinh Hồng Nhung", "Tạ Quang Vinh", "Lương Bích Ngọc", "Nguyễn Hữu Đạt", "Trần Thị Thanh Tâm", "Lê Hoàng Sơn", "Phạm Quỳnh Chi",
+  "Vũ Đức Long",
+  "Đặng Thùy Dương",
+  "Bùi Tuấn Kiệt",
+  "Đỗ Hải Yến",
+  "Ngô Thanh Tùng",
+  "Hồ Ngọc Mai",
+  "Dương Nhật Nam",
+  "Lý Bảo Châu",
+  "Trịnh Công Phúc",
+  "Võ Thị Kim Ngân",
+  "Huỳnh Anh Khoa",
+  "Mai Phương Thảo",
+  "Cao Xuân Trường",
+  "Đinh Hồng Nhung",
+  "Tạ Quang Vinh",
+  "Lương Bích Ngọc",
+  "Nguyễn Hữu Đạt",
+  "Trần Thị Thanh Tâm",
+  "Lê Hoàng Sơn",
+  "Phạm Quỳnh Chi",
 ] as const;
 
 const STUDENTS: readonly DemoAccount[] = [

@@ -1,13 +1,16 @@
 import { AppError, validationFailed } from "@lectern/core";
 
 /** Unknown account, wrong password, suspended person: all alike. */
-export const invalidCredentials = () =>
-  new AppError({ code: "invalid_credentials", status: 401, safeMessage: "E-mail address or password is wrong." });
+export const invalidCredentials = () => new AppError({ code: "invalid_credentials", status: 401, safeMessage: "E-mail address or password is wrong." });
 
 export const emailTaken = () => new AppError({ code: "email_taken", status: 409, safeMessage: "There is already an account with this e-mail address." });
 
 export const registrationClosed = () =>
-  new AppError({ code: "registration_closed", status: 403, safeMessage: "This organisation does not let people register themselves. Ask an administrator for an invitation." });
+  new AppError({
+    code: "registration_closed",
+    status: 403,
+    safeMessage: "This organisation does not let people register themselves. Ask an administrator for an invitation.",
+  });
 
 /** No refresh token, an unknown, expired or used one, or one of a session that has ended. */
 export const sessionEnded = () => new AppError({ code: "session_ended", status: 401, safeMessage: "Your session has ended. Sign in again." });
@@ -30,13 +33,26 @@ export const slugTaken = () => new AppError({ code: "slug_taken", status: 409, s
 
 export const fileRequired = () => new AppError({ code: "file_required", status: 400, safeMessage: "Send the picture as the form field “file”." });
 
-export const imageTypeUnsupported = () => new AppError({ code: "image_type_unsupported", status: 415, safeMessage: "The picture has to be PNG, JPEG or WebP." });
+export const imageTypeUnsupported = () =>
+  new AppError({ code: "image_type_unsupported", status: 415, safeMessage: "The picture has to be PNG, JPEG or WebP." });
 
 export const storedHashBroken = () =>
-  new AppError({ code: "internal_error", kind: "bug", status: 500, safeMessage: "Something went wrong on our side.", cause: new Error("a stored password hash is not a PHC string of argon2id") });
+  new AppError({
+    code: "internal_error",
+    kind: "bug",
+    status: 500,
+    safeMessage: "Something went wrong on our side.",
+    cause: new Error("a stored password hash is not a PHC string of argon2id"),
+  });
 
 export const rowMissing = (what: string) =>
-  new AppError({ code: "internal_error", kind: "bug", status: 500, safeMessage: "Something went wrong on our side.", cause: new Error(`no row came back: ${what}`) });
+  new AppError({
+    code: "internal_error",
+    kind: "bug",
+    status: 500,
+    safeMessage: "Something went wrong on our side.",
+    cause: new Error(`no row came back: ${what}`),
+  });
 
 function passwordMessage(fault: PasswordFault, minLength: number, maxLength: number): string {
   switch (fault) {

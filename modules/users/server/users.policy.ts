@@ -1,13 +1,13 @@
 import { can, definePermission, definePolicy, notAllowed, notFound, requireActor, requirePermission, type Actor, type Context } from "@lectern/core";
 import { findPerson, type PersonRow } from "./repository/people.repository.ts";
 
-export const readPeople = definePermission({ name: "people.read", roles: ["instructor", "admin"], summary: "Look people of the organisation up" });
+const readPeople = definePermission({ name: "people.read", roles: ["instructor", "admin"], summary: "Look people of the organisation up" });
 export const managePeople = definePermission({ name: "people.manage", roles: ["admin"], summary: "Invite people, see their accounts, change role and status" });
-export const manageOrganisation = definePermission({ name: "organisation.manage", roles: ["admin"], summary: "Change the organisation's settings" });
+const manageOrganisation = definePermission({ name: "organisation.manage", roles: ["admin"], summary: "Change the organisation's settings" });
 export const manageOrganisations = definePermission({ name: "organisations.manage", roles: ["platform_admin"], summary: "Found and list organisations" });
 
 /** How much of a person the actor sees: everything, or what colleagues show each other. */
-export type View = "full" | "colleague";
+type View = "full" | "colleague";
 
 export interface PeopleGrant {
   readonly actor: Actor;

@@ -49,7 +49,9 @@ export default [
   serveRoute(contract.listOrganisations, withPermission(policy.manageOrganisations), ({ ctx, query }) => organisations.listOrganisations(ctx, query)),
   serveRoute(contract.createOrganisation, withPermission(policy.manageOrganisations), ({ ctx, body }) => organisations.foundOrganisation(ctx, body)),
   serveRoute(contract.readOrganisation, policy.maySeeOrganisation, ({ ctx, params }) => organisations.getOrganisation(ctx, params.organisationId)),
-  serveRoute(contract.updateOrganisation, policy.mayManageOrganisation, ({ ctx, params, body }) => organisations.changeOrganisation(ctx, params.organisationId, body)),
+  serveRoute(contract.updateOrganisation, policy.mayManageOrganisation, ({ ctx, params, body }) =>
+    organisations.changeOrganisation(ctx, params.organisationId, body),
+  ),
 ];
 
 /** Cookies for browsers, the access token in the body for everybody, the refresh token in the body for those who asked. */

@@ -5,10 +5,7 @@ import { sendMail } from "./service/mails.ts";
 
 const worker: WorkerPart = {
   events: [handleEvent(contract.organisationDemoRemoved, "users.remove-demo-people", (ctx, tx, event) => removeDemoPeople(ctx, tx, event.data))],
-  jobs: [
-    handleJob(contract.sendMail, (ctx, input) => sendMail(ctx, input)),
-    handleJob(contract.removeExpired, (ctx) => removeExpired(ctx)),
-  ],
+  jobs: [handleJob(contract.sendMail, (ctx, input) => sendMail(ctx, input)), handleJob(contract.removeExpired, (ctx) => removeExpired(ctx))],
 };
 
 export default worker;

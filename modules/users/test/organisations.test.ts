@@ -5,6 +5,7 @@ import { buildOrganisation, buildPerson, buildToken } from "@lectern/users/facto
 import users from "@lectern/users";
 import { startTestApp, type TestApp } from "@lectern/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { statuses } from "./statuses.ts";
 
 let app: TestApp;
 beforeAll(async () => {
@@ -34,15 +35,31 @@ describe("an organisation", () => {
     const [mine, theirs] = [await buildOrganisation(app.ctx(), { name: "Northbank" }), await buildOrganisation(app.ctx())];
     const [student, admin] = [await member(mine.id, "student"), await member(mine.id, "admin")];
     const path = `/api/organisations/${mine.id}`;
-    expect((await app.request("GET", path, { token: student.token })).body).toMatchObject({ id: mine.id, name: "Northbank", settings: { passwordMinLength: 12, registrationOpen: true } });
+    expect((await app.request("GET", path, { token: student.token })).body).toMatchObject({
+      id: mine.id,
+      name: "Northbank",
+      settings: { passwordMinLength: 12, registrationOpen: true },
+    });
     expect((await app.request("PATCH", path, { token: student.token, body: { name: "Mine now" } })).status).toBe(403);
 
-    const changed = await app.request("PATCH", path, { token: admin.token, body: { name: "Trường Bắc", settings: { passwordMinLength: 16, timeZone: "Asia/Ho_Chi_Minh" } } });
-    expect(changed.body).toMatchObject({ name: "Trường Bắc", slug: mine.slug, settings: { passwordMinLength: 16, passwordComplexity: "none", timeZone: "Asia/Ho_Chi_Minh" } });
+    const changed = await app.request("PATCH", path, {
+      token: admin.token,
+      body: { name: "Trường Bắc", settings: { passwordMinLength: 16, timeZone: "Asia/Ho_Chi_Minh" } },
+    });
+    expect(changed.body).toMatchObject({
+      name: "Trường Bắc",
+      slug: mine.slug,
+      settings: { passwordMinLength: 16, passwordComplexity: "none", timeZone: "Asia/Ho_Chi_Minh" },
+    });
     const [audit] = await app.sql`select details from platform.audit_entry where action = 'organisation.updated' and target_id = ${mine.id}`;
-    expect(audit?.["details"]).toEqual({ name: { before: "Northbank", after: "Trường Bắc" }, passwordMinLength: { before: 12, after: 16 }, timeZone: { before: "UTC", after: "Asia/Ho_Chi_Minh" } });
+    expect(audit?.["details"]).toEqual({
+      name: { before: "Northbank", after: "Trường Bắc" },
+      passwordMinLength: { before: 12, after: 16 },
+      timeZone: { before: "UTC", after: "Asia/Ho_Chi_Minh" },
+    });
 
-    for (const wrong of [{ settings: { passwordMinLength: 3 } }, { slug: "No Spaces" }, { name: "" }]) expect((await app.request("PATCH", path, { token: admin.token, body: wrong })).status).toBe(400);
+    for (const wrong of [{ settings: { passwordMinLength: 3 } }, { slug: "No Spaces" }, { name: "" }])
+      expect((await app.request("PATCH", path, { token: admin.token, body: wrong })).status).toBe(400);
     const outsider = await member(theirs.id, "admin");
     expect((await app.request("GET", path, { token: outsider.token })).status).toBe(404);
     expect((await app.request("PATCH", path, { token: outsider.token, body: { name: "Stolen" } })).status).toBe(404);
@@ -53,11 +70,12 @@ describe("an organisation", () => {
     const home = await buildOrganisation(app.ctx());
     const [platform, admin] = [await member(home.id, "platform_admin"), await member(home.id, "admin")];
     const slug = `college-${randomUUID()}`;
-    const found = (token: string) => app.request("POST", "/api/organisations", { token, body: { name: "New College", slug, settings: { defaultLanguage: "vi" } } });
+    const found = (token: string) =>
+      app.request("POST", "/api/organisations", { token, body: { name: "New College", slug, settings: { defaultLanguage: "vi" } } });
     expect((await found(admin.token)).status).toBe(403);
     expect((await app.request("GET", "/api/organisations", { token: admin.token })).status).toBe(403);
     const replies = await Promise.all([found(platform.token), found(platform.token)]);
-    expect(replies.map((reply) => reply.status).sort()).toEqual([201, 409]);
+    expect(statuses(replies)).toEqual([201, 409]);
     expect(replies.find((reply) => reply.status === 409)?.body.code).toBe("slug_taken");
     expect((await app.request("PATCH", `/api/organisations/${home.id}`, { token: admin.token, body: { slug } })).body.code).toBe("slug_taken");
 
@@ -83,7 +101,9 @@ describe("other rooms", () => {
     const summary = { id: mine.id, fullName: "Lê Hoàng Sơn", avatarUrl: null };
     expect(await ctx.call(getMany, { organisationId, ids: [mine.id, other.id, randomUUID()] })).toEqual([summary]);
     expect(await ctx.call(getMany, { organisationId, ids: [] })).toEqual([]);
-    expect(await ctx.call(findByEmail, { organisationId, emails: [` ${mine.email.toUpperCase()}`, other.email, "nobody"] })).toEqual([{ id: mine.id, email: mine.email, fullName: mine.fullName, role: "student" }]);
+    expect(await ctx.call(findByEmail, { organisationId, emails: [` ${mine.email.toUpperCase()}`, other.email, "nobody"] })).toEqual([
+      { id: mine.id, email: mine.email, fullName: mine.fullName, role: "student" },
+    ]);
     expect(await ctx.call(findByEmail, { organisationId, emails: [] })).toEqual([]);
     expect(await ctx.call(search, { organisationId, query: "le son", limit: 10 })).toEqual([{ ...summary, role: "student" }]);
     expect(await ctx.call(getActor, { organisationId, userId: mine.id })).toMatchObject({ userId: mine.id, sessionId: null });
@@ -102,11 +122,17 @@ describe("the demonstration", () => {
     await demo?.(app.ctx(), { organisationId, password: "demo-pass" });
     await demo?.(app.ctx(), { organisationId, password: "demo-pass" });
     const people = await app.sql`select email, role, full_name, email_verified_at, is_demo from users.person where organisation_id = ${organisationId}`;
-    const expected = ["admin", "instructor", "instructor2", ...Array.from({ length: 30 }, (_, index) => `student${index + 1}`)].map((name) => `${name}@demo.lectern.test`);
-    expect(people.map((row) => row["email"]).sort()).toEqual(expected.sort());
+    const expected = ["admin", "instructor", "instructor2", ...Array.from({ length: 30 }, (_, index) => `student${index + 1}`)].map(
+      (name) => `${name}@demo.lectern.test`,
+    );
+    expect(people.map((row) => String(row["email"])).toSorted()).toEqual(expected.toSorted());
     expect(people.every((row) => row["isDemo"] && row["emailVerifiedAt"])).toBe(true);
     expect(new Set(people.map((row) => row["fullName"])).size).toBe(33);
-    for (const [email, role] of [["admin", "admin"], ["instructor2", "instructor"], ["student30", "student"]] as const) {
+    for (const [email, role] of [
+      ["admin", "admin"],
+      ["instructor2", "instructor"],
+      ["student30", "student"],
+    ] as const) {
       const login = await app.request("POST", "/api/auth/login", { body: { email: `${email}@demo.lectern.test`, password: "demo-pass" } });
       expect([login.status, login.body.user?.role]).toEqual([200, role]);
     }

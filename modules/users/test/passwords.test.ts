@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { request as httpRequest } from "node:http";
 import { startTestApp, type TestApp, type TestPerson } from "@lectern/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { statuses } from "./statuses.ts";
 
 const NEW_PASSWORD = "amber window quartz";
 
@@ -25,7 +26,9 @@ interface Mail {
 
 async function mailsTo(email: string, kind: string): Promise<Mail[]> {
   await app.drain();
-  return app.sql<Mail[]>`select kind, subject, text_body, html_body, language, organisation_id from platform.mail where recipient = ${email} and kind = ${kind} order by id`;
+  return app.sql<
+    Mail[]
+  >`select kind, subject, text_body, html_body, language, organisation_id from platform.mail where recipient = ${email} and kind = ${kind} order by id`;
 }
 
 async function linkTo(email: string, kind: string): Promise<{ page: string; token: string }> {
@@ -38,7 +41,7 @@ async function linkTo(email: string, kind: string): Promise<{ page: string; toke
 async function newcomer(language: "en" | "vi" = "en") {
   const email = `p-${randomUUID()}@example.test`;
   const reply = await post("/api/auth/register", { email, password: "violet harbour lantern", fullName: "Ana <b>&", language });
-  return { email, id: reply.body.user.id as string, token: reply.body.accessToken as string };
+  return { email, id: String(reply.body.user.id), token: String(reply.body.accessToken) };
 }
 
 describe("confirming the address", () => {
@@ -50,7 +53,7 @@ describe("confirming the address", () => {
     const link = await linkTo(email, "users.verify-email");
     expect(link.page).toBe("/verify-email");
     const replies = await Promise.all([1, 2, 3].map(() => post("/api/auth/verify-email", { token: link.token })));
-    expect(replies.map((reply) => reply.status).sort()).toEqual([204, 400, 400]);
+    expect(statuses(replies)).toEqual([204, 400, 400]);
     expect((await app.request("GET", "/api/auth/profile", { token })).body.emailVerified).toBe(true);
   });
 
@@ -102,7 +105,7 @@ describe("a forgotten password", () => {
     expect(weak.body).toMatchObject({ code: "validation_failed", errors: [{ path: "/password", code: "password_too_short" }] });
 
     const replies = await Promise.all([NEW_PASSWORD, `${NEW_PASSWORD} 2`].map((password) => post("/api/auth/reset-password", { token: link.token, password })));
-    expect(replies.map((reply) => reply.status).sort()).toEqual([204, 400]);
+    expect(statuses(replies)).toEqual([204, 400]);
     const won = replies[0]?.status === 204 ? NEW_PASSWORD : `${NEW_PASSWORD} 2`;
 
     expect((await login(email, "violet harbour lantern")).status).toBe(401);
@@ -159,12 +162,13 @@ describe("changing the password", () => {
 
   it("happens once when two change it at the same moment", async () => {
     const replies = await Promise.all([change(NEW_PASSWORD, "granite orchard one"), change(NEW_PASSWORD, "granite orchard two")]);
-    expect(replies.map((reply) => reply.status).sort()).toEqual([204, 400]);
+    expect(statuses(replies)).toEqual([204, 400]);
   });
 
   it("shares its failures with the sign-in door", async () => {
     const victim = await app.signUp();
-    for (let failure = 1; failure <= 3; failure++) expect((await post("/api/auth/change-password", { currentPassword: "wrong", newPassword: NEW_PASSWORD }, victim.token)).status).toBe(400);
+    for (let failure = 1; failure <= 3; failure++)
+      expect((await post("/api/auth/change-password", { currentPassword: "wrong", newPassword: NEW_PASSWORD }, victim.token)).status).toBe(400);
     for (let failure = 4; failure <= 5; failure++) expect((await login(victim.email, "wrong")).status).toBe(401);
     expect((await post("/api/auth/change-password", { currentPassword: victim.password, newPassword: NEW_PASSWORD }, victim.token)).status).toBe(429);
     expect((await login(victim.email, victim.password)).status).toBe(429);
@@ -197,10 +201,14 @@ describe("an address that guesses", () => {
 function loginFrom(localAddress: string, { email, password }: TestPerson): Promise<number> {
   const body = JSON.stringify({ email, password });
   return new Promise((resolve, reject) => {
-    const request = httpRequest(`${app.url}/api/auth/login`, { method: "POST", localAddress, headers: { "content-type": "application/json", "content-length": Buffer.byteLength(body) } }, (response) => {
-      response.resume();
-      resolve(response.statusCode ?? 0);
-    });
+    const request = httpRequest(
+      `${app.url}/api/auth/login`,
+      { method: "POST", localAddress, headers: { "content-type": "application/json", "content-length": Buffer.byteLength(body) } },
+      (response) => {
+        response.resume();
+        resolve(response.statusCode ?? 0);
+      },
+    );
     request.on("error", reject);
     request.end(body);
   });

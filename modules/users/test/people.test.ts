@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { buildOrganisation, buildPerson, buildToken, type GivenPerson } from "@lectern/users/factory";
 import { startTestApp, type TestApp } from "@lectern/testing";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { statuses } from "./statuses.ts";
 
 let app: TestApp;
 let organisationId: string;
@@ -35,7 +36,7 @@ describe("the list of people", () => {
 
     const reduced = await get("/api/users?status=suspended", instructor.token);
     expect(names(reduced)).toEqual(["A Student", "B Admin", "C Instructor"]);
-    for (const item of reduced.body.items) expect(Object.keys(item).sort()).toEqual(["avatarUrl", "fullName", "id", "organisationId", "role"]);
+    for (const item of reduced.body.items) expect(Object.keys(item).toSorted()).toEqual(["avatarUrl", "fullName", "id", "organisationId", "role"]);
   });
 
   it("is not for students and assistants", async () => {
@@ -50,7 +51,8 @@ describe("the list of people", () => {
     await person({ fullName: "Đặng Thị Ánh Nguyệt", email: `anh.nguyet-${randomUUID()}@example.test` });
     await person({ fullName: "山田 太郎" });
     await person({ fullName: "100% Sure_Thing" });
-    for (const query of ["dang anh", "ĐẶNG", "nguyệt", "Ánh Đặng"]) expect(names(await get(`/api/users?search=${encodeURIComponent(query)}`, instructor.token))).toEqual(["Đặng Thị Ánh Nguyệt"]);
+    for (const query of ["dang anh", "ĐẶNG", "nguyệt", "Ánh Đặng"])
+      expect(names(await get(`/api/users?search=${encodeURIComponent(query)}`, instructor.token))).toEqual(["Đặng Thị Ánh Nguyệt"]);
     expect(names(await get(`/api/users?search=${encodeURIComponent("太郎")}`, instructor.token))).toEqual(["山田 太郎"]);
     expect(names(await get("/api/users?search=0%25", admin.token))).toEqual(["100% Sure_Thing"]);
     expect(names(await get("/api/users?search=%25%25", admin.token))).toEqual([]);
@@ -94,9 +96,19 @@ describe("one person", () => {
     const whole = { id: subject.id, email: subject.email, status: "active", theme: "system" };
     expect((await get(`/api/users/${subject.id}`, subject.token)).body).toMatchObject(whole);
     expect((await get(`/api/users/${subject.id}`, (await person({ role: "admin" })).token)).body).toMatchObject(whole);
-    expect((await get(`/api/users/${subject.id}`, (await person({ role: "instructor" })).token)).body).toEqual({ id: subject.id, fullName: "Subject", role: "student", avatarUrl: null, organisationId });
+    expect((await get(`/api/users/${subject.id}`, (await person({ role: "instructor" })).token)).body).toEqual({
+      id: subject.id,
+      fullName: "Subject",
+      role: "student",
+      avatarUrl: null,
+      organisationId,
+    });
     const other = (await buildOrganisation(app.ctx())).id;
-    for (const stranger of [await person(), await person({ role: "admin", organisationId: other }), await person({ role: "instructor", organisationId: other })]) {
+    for (const stranger of [
+      await person(),
+      await person({ role: "admin", organisationId: other }),
+      await person({ role: "instructor", organisationId: other }),
+    ]) {
       for (const path of [`/api/users/${subject.id}`, `/api/users/${subject.id}/avatar`].slice(0, stranger.role === "student" ? 1 : 2)) {
         const reply = await get(path, stranger.token);
         expect([reply.status, reply.body.code]).toEqual([404, "not_found"]);
@@ -110,9 +122,16 @@ describe("one person", () => {
     const me = await person({ fullName: "Before" });
     const reply = await put(me.id, { fullName: "Sau Khi Đổi", language: "vi", timeZone: "Asia/Ho_Chi_Minh", theme: "contrast", reducedMotion: true }, me.token);
     expect(reply.status).toBe(200);
-    expect((await put(me.id, { theme: "dark" }, me.token)).body).toMatchObject({ fullName: "Sau Khi Đổi", language: "vi", timeZone: "Asia/Ho_Chi_Minh", theme: "dark", reducedMotion: true });
+    expect((await put(me.id, { theme: "dark" }, me.token)).body).toMatchObject({
+      fullName: "Sau Khi Đổi",
+      language: "vi",
+      timeZone: "Asia/Ho_Chi_Minh",
+      theme: "dark",
+      reducedMotion: true,
+    });
     expect((await get("/api/auth/profile", me.token)).body).toMatchObject({ fullName: "Sau Khi Đổi", theme: "dark" });
-    for (const wrong of [{ timeZone: "Nowhere" }, { language: "fr" }, { theme: "pink" }, { fullName: "" }, { role: "king" }]) expect((await put(me.id, wrong, me.token)).status).toBe(400);
+    for (const wrong of [{ timeZone: "Nowhere" }, { language: "fr" }, { theme: "pink" }, { fullName: "" }, { role: "king" }])
+      expect((await put(me.id, wrong, me.token)).status).toBe(400);
   });
 
   it("cannot give themselves a role, but may send the same one back", async () => {
@@ -135,7 +154,8 @@ describe("administrators", () => {
     expect((await put(student.id, { role: "instructor" }, admin.token)).body.role).toBe("instructor");
     await closed;
     await expect.poll(async () => (await get("/api/users", student.token)).status, { timeout: 5000 }).toBe(200);
-    const [audit] = await app.sql`select actor_id, details, organisation_id from platform.audit_entry where action = 'user.role_changed' and target_id = ${student.id}`;
+    const [audit] =
+      await app.sql`select actor_id, details, organisation_id from platform.audit_entry where action = 'user.role_changed' and target_id = ${student.id}`;
     expect(audit).toMatchObject({ actorId: admin.id, details: { before: "student", after: "instructor" }, organisationId });
     const events = await app.sql`select data from platform.outbox where name = 'user.updated' and data ->> 'userId' = ${student.id}`;
     expect(events[0]?.["data"]).toMatchObject({ role: "instructor", organisationId });
@@ -161,7 +181,7 @@ describe("administrators", () => {
     // Both were just let in, so that both still act as administrators.
     await Promise.all([get("/api/auth/profile", one.token), get("/api/auth/profile", two.token)]);
     const replies = await Promise.all([put(two.id, { role: "student" }, one.token), put(one.id, { status: "suspended" }, two.token)]);
-    expect(replies.map((reply) => reply.status).sort()).toEqual([200, 409]);
+    expect(statuses(replies)).toEqual([200, 409]);
     expect(replies.find((reply) => reply.status === 409)?.body.code).toBe("last_administrator");
     const left = await app.sql`select id from users.person where organisation_id = ${organisationId} and role = 'admin' and status = 'active'`;
     expect(left).toHaveLength(1);
@@ -198,7 +218,8 @@ describe("administrators", () => {
     expect((await app.request("POST", "/api/auth/reset-password", { body: { token, password: "amber window quartz" } })).status).toBe(204);
     const login = await app.request("POST", "/api/auth/login", { body: { email, password: "amber window quartz" } });
     expect(login.body.user).toMatchObject({ role: "instructor", organisationId, emailVerified: true });
-    for (const role of ["student", "instructor"] as const) expect((await app.request("POST", "/api/users", { body: { ...body, email: "x@example.test" }, token: (await person({ role })).token })).status).toBe(403);
+    for (const role of ["student", "instructor"] as const)
+      expect((await app.request("POST", "/api/users", { body: { ...body, email: "x@example.test" }, token: (await person({ role })).token })).status).toBe(403);
   });
 });
 

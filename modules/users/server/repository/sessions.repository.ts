@@ -42,7 +42,11 @@ export async function insertSession(
 }
 
 /** The one query behind every request: both sides by primary key. */
-export async function authenticate(sql: Sql, claims: { sessionId: string; userId: string; organisationId: string }, now: Date): Promise<AuthenticatedRow | null> {
+export async function authenticate(
+  sql: Sql,
+  claims: { sessionId: string; userId: string; organisationId: string },
+  now: Date,
+): Promise<AuthenticatedRow | null> {
   const [row] = await sql<AuthenticatedRow[]>`
     select person.id as user_id, person.organisation_id, person.role, person.full_name, person.language, person.time_zone, session.id as session_id
     from users.session join users.person on person.id = session.user_id

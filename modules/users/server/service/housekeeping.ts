@@ -8,14 +8,25 @@ import { deleteExpiredMailTokens } from "../repository/tokens.repository.ts";
 const KEPT_MS = 7 * 24 * 60 * 60 * 1000;
 
 /** Deletes the demonstration's people but the administrator who asked, who keeps the house. */
-export async function removeDemoPeople(ctx: Context, tx: Transaction, { organisationId, keepUserId }: { organisationId: string; keepUserId: string }): Promise<void> {
+export async function removeDemoPeople(
+  ctx: Context,
+  tx: Transaction,
+  { organisationId, keepUserId }: { organisationId: string; keepUserId: string },
+): Promise<void> {
   const deleted = await deleteDemoPeople(tx.sql, organisationId, keepUserId);
   for (const { id } of deleted) {
     await tx.emit(userDeleted, { userId: id, organisationId }, { organisationId, actorId: keepUserId });
     tx.afterCommit(() => ctx.realtime.disconnectRoom(`user_${id}`));
   }
   if (deleted.length === 0) return;
-  await tx.audit({ action: "user.demo_removed", targetType: "organisation", targetId: organisationId, details: { people: deleted.length }, actorId: keepUserId, organisationId });
+  await tx.audit({
+    action: "user.demo_removed",
+    targetType: "organisation",
+    targetId: organisationId,
+    details: { people: deleted.length },
+    actorId: keepUserId,
+    organisationId,
+  });
 }
 
 export async function removeExpired(ctx: Context): Promise<{ sessions: number; tokens: number }> {

@@ -56,15 +56,24 @@ export async function sendMail(ctx: Context, input: { userId: string | null; pur
 
 /** Throws `token_invalid`, `rate_limited`. */
 export async function verifyEmail(ctx: Context, token: string): Promise<void> {
-  await guardAddress(ctx, (error) => hasCode(error, "token_invalid"), () =>
-    ctx.transaction(async (tx) => {
-      const found = await tokens.takeMailToken(tx.sql, hashToken(token), ["verify"], ctx.now());
-      if (!found) throw tokenInvalid();
-      const changed = await people.markEmailVerified(tx.sql, found.userId, found.email, ctx.now());
-      await tokens.deleteMailTokens(tx.sql, found.userId, ["verify"]);
-      if (!changed) return;
-      await tx.audit({ action: "user.email_verified", targetType: "user", targetId: found.userId, actorId: found.userId, organisationId: found.organisationId });
-    }),
+  await guardAddress(
+    ctx,
+    (error) => hasCode(error, "token_invalid"),
+    () =>
+      ctx.transaction(async (tx) => {
+        const found = await tokens.takeMailToken(tx.sql, hashToken(token), ["verify"], ctx.now());
+        if (!found) throw tokenInvalid();
+        const changed = await people.markEmailVerified(tx.sql, found.userId, found.email, ctx.now());
+        await tokens.deleteMailTokens(tx.sql, found.userId, ["verify"]);
+        if (!changed) return;
+        await tx.audit({
+          action: "user.email_verified",
+          targetType: "user",
+          targetId: found.userId,
+          actorId: found.userId,
+          organisationId: found.organisationId,
+        });
+      }),
   );
 }
 

@@ -30,7 +30,13 @@ export async function foundFirstOrganisation(
   if (existing) return { organisation: existing, founded: false };
   const language = founder.language ?? DEFAULT_SETTINGS.defaultLanguage;
   const settings = { ...DEFAULT_SETTINGS, defaultLanguage: language, timeZone: founder.timeZone ?? DEFAULT_SETTINGS.timeZone };
-  const organisation = await organisations.insertOrganisation(tx.sql, { id: ctx.newId(), name: FIRST_ORGANISATION[language], slug: FIRST_SLUG, settings, now: ctx.now() });
+  const organisation = await organisations.insertOrganisation(tx.sql, {
+    id: ctx.newId(),
+    name: FIRST_ORGANISATION[language],
+    slug: FIRST_SLUG,
+    settings,
+    now: ctx.now(),
+  });
   if (!organisation) throw rowMissing("users.organisation");
   await tx.audit({ action: "organisation.created", targetType: "organisation", targetId: organisation.id, organisationId: organisation.id });
   return { organisation, founded: true };
@@ -40,7 +46,14 @@ export async function foundFirstOrganisation(
 export async function getRegistrationOptions(ctx: Context): Promise<z.output<typeof registrationOptions>> {
   const home = await organisations.findDefaultOrganisation(ctx.sql);
   const { registrationOpen, passwordMinLength, passwordComplexity, defaultLanguage } = home ?? DEFAULT_SETTINGS;
-  return { organisationName: home?.name ?? null, registrationOpen, passwordMinLength, passwordMaxLength: PASSWORD_MAX_LENGTH, passwordComplexity, defaultLanguage };
+  return {
+    organisationName: home?.name ?? null,
+    registrationOpen,
+    passwordMinLength,
+    passwordMaxLength: PASSWORD_MAX_LENGTH,
+    passwordComplexity,
+    defaultLanguage,
+  };
 }
 
 const organisationCursor = z.tuple([z.uuid()]);
@@ -57,7 +70,13 @@ export async function listOrganisations(ctx: Context, query: { cursor?: string |
 export async function foundOrganisation(ctx: Context, input: RouteInput<typeof createOrganisation>["body"]): Promise<Organisation> {
   return ctx.transaction(async (tx) => {
     await organisations.lockPlatform(tx.sql);
-    const row = await organisations.insertOrganisation(tx.sql, { id: ctx.newId(), name: input.name, slug: input.slug, settings: input.settings ?? {}, now: ctx.now() });
+    const row = await organisations.insertOrganisation(tx.sql, {
+      id: ctx.newId(),
+      name: input.name,
+      slug: input.slug,
+      settings: input.settings ?? {},
+      now: ctx.now(),
+    });
     if (!row) throw slugTaken();
     await tx.audit({ action: "organisation.created", targetType: "organisation", targetId: row.id, organisationId: row.id });
     return presentOrganisation(row);

@@ -1,6 +1,16 @@
 import { notAllowed, notFound, type Actor, type Context, type RouteInput, type Transaction } from "@lectern/core";
 import { z } from "zod";
-import { normaliseEmail, sendMail, userCreated, userUpdated, type createPerson, type listPeople as listPeopleRoute, type Person, type Profile, type updatePerson } from "../../contract.ts";
+import {
+  normaliseEmail,
+  sendMail,
+  userCreated,
+  userUpdated,
+  type createPerson,
+  type listPeople as listPeopleRoute,
+  type Person,
+  type Profile,
+  type updatePerson,
+} from "../../contract.ts";
 import { decodeCursor, encodeCursor } from "../cursor.ts";
 import { findOrganisation, lockOrganisation, lockPlatform } from "../repository/organisations.repository.ts";
 import * as people from "../repository/people.repository.ts";
@@ -104,7 +114,8 @@ async function lockAdministration(tx: Transaction, person: people.PersonRow): Pr
 
 async function requireAdministratorLeft(tx: Transaction, before: people.PersonRow, after: people.PersonRow): Promise<void> {
   const administers = (person: people.PersonRow) => person.status === "active" && (person.role === "admin" || person.role === "platform_admin");
-  if (administers(before) && !administers(after) && (await people.countOtherAdministrators(tx.sql, before.organisationId, before.id)) === 0) throw lastAdministrator();
+  if (administers(before) && !administers(after) && (await people.countOtherAdministrators(tx.sql, before.organisationId, before.id)) === 0)
+    throw lastAdministrator();
   const runsPlatform = (person: people.PersonRow) => person.status === "active" && person.role === "platform_admin";
   if (runsPlatform(before) && !runsPlatform(after) && (await people.countOtherAdministrators(tx.sql, null, before.id)) === 0) throw lastAdministrator();
 }

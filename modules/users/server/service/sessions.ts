@@ -42,7 +42,10 @@ export async function openSession(ctx: Context, tx: Transaction, person: PersonR
     id: sessionId,
     organisationId: person.organisationId,
     userId: person.id,
-    userAgent: userAgent.replaceAll(/\p{Cc}/gu, " ").slice(0, USER_AGENT_MAX_LENGTH).toWellFormed(),
+    userAgent: userAgent
+      .replaceAll(/\p{Cc}/gu, " ")
+      .slice(0, USER_AGENT_MAX_LENGTH)
+      .toWellFormed(),
     addressHash: ctx.addressHash,
     now,
     expiresAt,
@@ -101,7 +104,13 @@ export async function signOut(ctx: Context, refreshToken: string | undefined): P
     const own = ctx.actor?.sessionId ? { userId: ctx.actor.userId, organisationId: ctx.actor.organisationId, sessionId: ctx.actor.sessionId } : null;
     const session = own ?? (refreshToken ? await sessions.lockRefreshToken(tx.sql, hashToken(refreshToken)) : null);
     if (!session || !(await sessions.revokeSession(tx.sql, session.userId, session.sessionId, "signed_out", ctx.now()))) return;
-    await tx.audit({ action: "user.signed_out", targetType: "session", targetId: session.sessionId, actorId: session.userId, organisationId: session.organisationId });
+    await tx.audit({
+      action: "user.signed_out",
+      targetType: "session",
+      targetId: session.sessionId,
+      actorId: session.userId,
+      organisationId: session.organisationId,
+    });
     disconnect(ctx, tx, [session.sessionId]);
   });
 }

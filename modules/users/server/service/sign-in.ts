@@ -17,15 +17,19 @@ type Credentials = RouteInput<typeof login>["body"];
 export async function registerPerson(ctx: Context, input: Registration, userAgent: string): Promise<IssuedSession> {
   await countAttempt(ctx, "register");
   // Asking who has an account is a guess, too.
-  return guardAddress(ctx, (error) => hasCode(error, "email_taken"), async () => {
-    const home = await organisations.findDefaultOrganisation(ctx.sql);
-    if (home && !home.registrationOpen) throw registrationClosed();
-    requireAcceptable(input.password, home ?? DEFAULT_SETTINGS, input, "password");
-    if (await people.findPersonByEmail(ctx.sql, input.email)) throw emailTaken();
+  return guardAddress(
+    ctx,
+    (error) => hasCode(error, "email_taken"),
+    async () => {
+      const home = await organisations.findDefaultOrganisation(ctx.sql);
+      if (home && !home.registrationOpen) throw registrationClosed();
+      await requireAcceptable(input.password, home ?? DEFAULT_SETTINGS, input, "password");
+      if (await people.findPersonByEmail(ctx.sql, input.email)) throw emailTaken();
 
-    const passwordHash = await hashPassword(input.password);
-    return issue(ctx, await ctx.transaction((tx) => enrolStranger(ctx, tx, input, passwordHash, userAgent)));
-  });
+      const passwordHash = await hashPassword(input.password);
+      return issue(ctx, await ctx.transaction((tx) => enrolStranger(ctx, tx, input, passwordHash, userAgent)));
+    },
+  );
 }
 
 async function enrolStranger(ctx: Context, tx: Transaction, input: Registration, passwordHash: string, userAgent: string) {
@@ -54,33 +58,50 @@ async function enrolStranger(ctx: Context, tx: Transaction, input: Registration,
 
 /** Throws `invalid_credentials`, `rate_limited`, `overloaded`. */
 export async function signIn(ctx: Context, { email, password }: Credentials, userAgent: string): Promise<IssuedSession> {
-  return guardAccount(ctx, email, (error) => hasCode(error, "invalid_credentials"), async () => {
-    const known = await people.findPersonByEmail(ctx.sql, email);
-    const { matches, outdated } = await verifyPassword(password, known?.passwordHash ?? null);
-    if (!known || !matches || known.status !== "active") {
-      await recordFailure(ctx, known);
-      throw invalidCredentials();
-    }
+  return guardAccount(
+    ctx,
+    email,
+    (error) => hasCode(error, "invalid_credentials"),
+    async () => {
+      const known = await people.findPersonByEmail(ctx.sql, email);
+      const { matches, outdated } = await verifyPassword(password, known?.passwordHash ?? null);
+      if (!known || !matches || known.status !== "active") {
+        await recordFailure(ctx, known);
+        throw invalidCredentials();
+      }
 
-    const newHash = outdated ? await hashPassword(password) : null;
-    const tokens = await ctx.transaction(async (tx) => {
-      const person = await people.lockPerson(tx.sql, known.id, newHash ? "update" : "share");
-      // Suspended or given a new password while we were hashing.
-      if (person?.status !== "active" || person.passwordHash !== known.passwordHash) return null;
-      if (newHash) await people.updatePasswordHash(tx.sql, person.id, newHash, ctx.now());
-      const opened = await openSession(ctx, tx, person, userAgent);
-      await tx.audit({ action: "user.signed_in", targetType: "session", targetId: opened.sessionId, actorId: person.id, organisationId: person.organisationId });
-      return opened;
-    });
-    if (!tokens) throw invalidCredentials();
-    return issue(ctx, tokens);
-  });
+      const newHash = outdated ? await hashPassword(password) : null;
+      const tokens = await ctx.transaction(async (tx) => {
+        const person = await people.lockPerson(tx.sql, known.id, newHash ? "update" : "share");
+        // Suspended or given a new password while we were hashing.
+        if (person?.status !== "active" || person.passwordHash !== known.passwordHash) return null;
+        if (newHash) await people.updatePasswordHash(tx.sql, person.id, newHash, ctx.now());
+        const opened = await openSession(ctx, tx, person, userAgent);
+        await tx.audit({
+          action: "user.signed_in",
+          targetType: "session",
+          targetId: opened.sessionId,
+          actorId: person.id,
+          organisationId: person.organisationId,
+        });
+        return opened;
+      });
+      if (!tokens) throw invalidCredentials();
+      return issue(ctx, tokens);
+    },
+  );
 }
 
 /** Unknown accounts are written down as well: it costs the same, and administrators of the platform see the attack. */
 async function recordFailure(ctx: Context, person: people.PersonRow | null): Promise<void> {
   await ctx.transaction((tx) =>
-    tx.audit({ action: "user.sign_in_failed", targetType: "user", targetId: person?.id ?? null, actorId: null, organisationId: person?.organisationId ?? null }),
+    tx.audit({
+      action: "user.sign_in_failed",
+      targetType: "user",
+      targetId: person?.id ?? null,
+      actorId: null,
+      organisationId: person?.organisationId ?? null,
+    }),
   );
 }
 
