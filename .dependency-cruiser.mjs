@@ -14,7 +14,8 @@ export default {
       from: { path: `${MODULE}(server/|contract|module\\.ts)` },
       to: { path: "^modules/", pathNot: ["^modules/$1/", "^modules/[^/]+/contract(\\.ts$|/)"] },
     },
-    { name: "contracts-stay-in-the-browser", severity: "error", from: { path: `${MODULE}contract` }, to: { path: "^(apps/|packages/(?!core/)|modules/[^/]+/(server|web|test)/)|^node:" } },
+    { name: "contracts-stay-in-the-browser", severity: "error", from: { path: `${MODULE}contract` }, to: { path: "^(apps/|packages/(?!core/)|modules/[^/]+/(server|web|test)/)" } },
+    { name: "contracts-need-no-node", severity: "error", from: { path: `(${MODULE}contract|^packages/(core|client|ui)/src/)` }, to: { dependencyTypes: ["core"], pathNot: "^stream$" } },
     { name: "server-parts-take-no-screens-or-adapters", severity: "error", from: { path: `${MODULE}server/` }, to: { path: "^(apps/|packages/(?!core/)|modules/[^/]+/web/)" } },
     {
       name: "a-room-shows-only-its-web-door",

@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    include: ["{packages,modules,apps}/**/test/**/*.test.ts"],
+    include: ["{packages,modules,apps,scripts}/**/test/**/*.test.ts"],
     exclude: ["**/node_modules/**", "**/dist/**"],
     globalSetup: ["packages/testing/src/global-setup.ts"],
     pool: "forks",
