@@ -1,0 +1,126 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { applyOperation, nextSection, rollUpCourse, rollUpLesson, type Operation, type OutlineLesson, type SectionState } from "../server/rollup.ts";
+
+const at = (minute: number) => new Date(Date.UTC(2026, 0, 1, 0, minute));
+const section = (id: string, required = true) => ({ id, title: id, position: 0, contentType: "text" as const, required, estimatedDuration: null });
+const lesson = (id: string, ...sections: ReturnType<typeof section>[]): OutlineLesson => ({ id, title: id, position: 0, sections });
+const state = (status: SectionState["status"], minute = 0, seconds = 10): SectionState =>
+  applyOperation(undefined, { status, timeSpentSeconds: seconds, score: null, at: at(minute) });
+
+const operation: fc.Arbitrary<Operation> = fc.record({
+  status: fc.constantFrom("in_progress" as const, "completed" as const),
+  timeSpentSeconds: fc.integer({ min: 0, max: 14_400 }),
+  score: fc.option(fc.integer({ min: 0, max: 100 })),
+  at: fc.integer({ min: 0, max: 10_000 }).map(at),
+});
+
+/** Outlines of distinct sections, and states of some of them and of sections that are gone. */
+const classroom = fc
+  .array(fc.array(fc.record({ required: fc.boolean(), done: fc.constantFrom("no", "in_progress" as const, "completed" as const) }), { maxLength: 6 }), { maxLength: 6 })
+  .map((lessons) => {
+    const states = new Map<string, SectionState>([["gone", state("completed", 1, 30)]]);
+    const outline = lessons.map((sections, l) =>
+      lesson(`l${l}`, ...sections.map(({ required, done }, s) => {
+        if (done !== "no") states.set(`l${l}s${s}`, state(done, l * 10 + s));
+        return section(`l${l}s${s}`, required);
+      })),
+    );
+    return { outline, states };
+  });
+
+describe("the arithmetic of progress", () => {
+  it("gives the same section whatever the order of operations", () => {
+    fc.assert(
+      fc.property(fc.array(operation, { minLength: 1, maxLength: 8 }).chain((all) => fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length }))), ([one, other]) => {
+        const run = (operations: readonly Operation[]) => operations.reduce<SectionState | undefined>(applyOperation, undefined);
+        const [a, b] = [run(one), run(other)];
+        expect({ ...a, startedAt: null, completedAt: a?.completedAt !== null }).toEqual({ ...b, startedAt: null, completedAt: b?.completedAt !== null });
+        expect(a?.timeSpentSeconds).toBe(one.reduce((sum, { timeSpentSeconds }) => sum + timeSpentSeconds, 0));
+        expect(a?.status === "completed").toBe(one.some(({ status }) => status === "completed"));
+        expect(a?.attempts).toBe(one.filter(({ score }) => score !== null).length);
+      }),
+    );
+  });
+
+  it("never takes back a completion, a best score or time", () => {
+    fc.assert(
+      fc.property(fc.array(operation, { minLength: 2, maxLength: 12 }), (operations) => {
+        let before: SectionState | undefined;
+        for (const next of operations) {
+          const after = applyOperation(before, next);
+          if (before?.status === "completed") expect(after).toMatchObject({ status: "completed", completedAt: before.completedAt });
+          expect(after.timeSpentSeconds).toBeGreaterThanOrEqual(before?.timeSpentSeconds ?? 0);
+          expect(after.score ?? -1).toBeGreaterThanOrEqual(before?.score ?? -1);
+          expect(after.startedAt).toEqual(before?.startedAt ?? next.at);
+          before = after;
+        }
+      }),
+    );
+  });
+
+  it("says 100 percent exactly when completed, and completed exactly when every counted section is", () => {
+    fc.assert(
+      fc.property(classroom, ({ outline, states }) => {
+        const sections = outline.flatMap((one) => one.sections);
+        const required = sections.filter((one) => one.required);
+        const counted = required.length > 0 ? required : sections;
+        const course = rollUpCourse(outline, states);
+        const done = counted.filter(({ id }) => states.get(id)?.status === "completed").length;
+        expect(course).toMatchObject({ completedSections: done, totalSections: counted.length });
+        expect(course.status === "completed").toBe(counted.length > 0 && done === counted.length);
+        for (const rollup of [course, ...outline.map((one) => rollUpLesson(one, states))]) {
+          expect(rollup.percentage === 100).toBe(rollup.status === "completed");
+          expect(rollup.percentage).toBeGreaterThanOrEqual(0);
+          if (rollup.status === "not_started") expect(rollup.percentage).toBe(0);
+        }
+        expect(course.completedAt === null).toBe(course.status !== "completed");
+        expect(course.timeSpentSeconds).toBe([...states.values()].reduce((sum, one) => sum + one.timeSpentSeconds, 0));
+        if (course.status !== "completed" && outline.length > 0 && sections.every(({ required: needed }) => needed)) {
+          expect(outline.some((one) => one.sections.length > 0 && rollUpLesson(one, states).status !== "completed")).toBe(sections.length > 0);
+        }
+      }),
+    );
+  });
+
+  it("always proposes an open section of the outline, and none exactly when all is completed", () => {
+    fc.assert(
+      fc.property(classroom, ({ outline, states }) => {
+        const open = outline.flatMap((one) => one.sections).filter(({ id }) => states.get(id)?.status !== "completed");
+        const step = nextSection(outline, states);
+        expect(step === null).toBe(open.length === 0);
+        if (step) {
+          expect(open).toContain(step.section);
+          expect(step.lesson.sections).toContain(step.section);
+        }
+      }),
+    );
+  });
+
+  it("continues what was begun last, then goes forward, then back to what was left out, then to what is optional", () => {
+    const outline = [lesson("a", section("a1"), section("a2", false)), lesson("b", section("b1"), section("b2"))];
+    const next = (states: [string, SectionState][]) => {
+      const step = nextSection(outline, new Map(states));
+      return step && [step.section.id, step.reason];
+    };
+    expect(next([])).toEqual(["a1", "start"]);
+    expect(next([["a1", state("completed", 1)], ["b1", state("in_progress", 2)]])).toEqual(["b1", "continue"]);
+    expect(next([["b1", state("completed", 2)], ["a1", state("in_progress", 1)]])).toEqual(["b2", "next"]);
+    expect(next([["b2", state("completed", 3)], ["b1", state("completed", 2)]])).toEqual(["a1", "next"]);
+    expect(next([["a1", state("completed", 1)], ["b1", state("completed", 2)], ["b2", state("completed", 3)]])).toEqual(["a2", "finish"]);
+    expect(next([["a1", state("completed", 1)], ["a2", state("completed", 2)], ["b1", state("completed", 3)], ["b2", state("completed", 4)]])).toBeNull();
+    expect(nextSection([], new Map())).toBeNull();
+    expect(nextSection([lesson("o", section("o1", false))], new Map())).toMatchObject({ section: { id: "o1" }, reason: "start" });
+    const optionalLeft = [lesson("a", section("a0", false), section("a1"), section("a2", false))];
+    expect(nextSection(optionalLeft, new Map([["a1", state("completed", 1)]]))).toMatchObject({ section: { id: "a2" }, reason: "finish" });
+    expect(nextSection(optionalLeft, new Map([["a1", state("completed", 1)], ["a2", state("completed", 2)]]))).toMatchObject({ section: { id: "a0" }, reason: "finish" });
+  });
+
+  it("is not started without sections and keeps sums within reason", () => {
+    expect(rollUpCourse([], new Map())).toEqual({ status: "not_started", percentage: 0, completedSections: 0, totalSections: 0, timeSpentSeconds: 0, completedAt: null, lastActivityAt: null });
+    const huge = applyOperation(state("completed", 0, 2_000_000_000), { status: "in_progress", timeSpentSeconds: 2_000_000_000, score: 3, at: at(-5) });
+    expect(huge.timeSpentSeconds).toBeLessThan(2 ** 31);
+    expect(huge).toMatchObject({ status: "completed", score: 3, lastActivityAt: at(0) });
+    expect(applyOperation(huge, { status: "in_progress", timeSpentSeconds: 0, score: null, at: at(9) })).toMatchObject({ score: 3, attempts: 1, lastActivityAt: at(9) });
+  });
+});
