@@ -63,6 +63,9 @@ type HandlerReply<R extends RouteDefinition> = R["reply"] extends z.ZodType
 export interface ServedRoute {
   readonly route: RouteDefinition;
   readonly policy: { readonly name: string; readonly summary: string };
+  /** The policy alone: asked before a large body is taken in. */
+  readonly authorise: (ctx: Context, input: RouteInput<RouteDefinition>) => Promise<unknown>;
+  /** The policy, then the handler. */
   readonly run: (ctx: Context, input: RouteInput<RouteDefinition>, http: HttpExchange) => Promise<unknown>;
 }
 
@@ -85,6 +88,7 @@ export function serveRoute(
   return {
     route,
     policy,
+    authorise: async (ctx, input) => policy.check(ctx, input),
     run: async (ctx, input, http) => {
       const grant = await policy.check(ctx, input);
       return handler({ ...input, ctx, grant, http });

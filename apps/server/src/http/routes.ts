@@ -38,11 +38,13 @@ async function answer(served: ServedRoute, request: FastifyRequest, reply: Fasti
   const addressHash = addressHashOf(request.ip);
   await applyLimit(route, runtime, actor?.userId ?? null, addressHash);
 
+  const base = { requestId: request.id, actor, addressHash, log: request.log };
+  // Whoever may not upload is told before a byte of the file is kept.
+  if (route.upload) await served.authorise(runtime.context(base), { params: request.params, query: request.query, body: undefined });
   const upload = route.upload ? await receiveUpload(request, route, environment.uploadDir) : null;
   try {
     const exchange = createExchange({ request, reply, file: upload?.file ?? null, secureCookies, statuses: statusesOf(route) });
     const input = { params: request.params, query: request.query, body: upload ? upload.body : request.body };
-    const base = { requestId: request.id, actor, addressHash, log: request.log };
     const result = await withIdempotency({ served, request, actor, runtime, base, exchange, input });
     exchange.apply();
     if (route.reply === "file") return await sendFile(request, reply, result);

@@ -7,6 +7,8 @@ export const callNotServed = (name: string) => internal(new Error(`no module of 
 
 export const transactionWithoutResult = () => internal(new Error("a transaction ended without a result"));
 
+export const scheduledJobStarted = (name: string) => internal(new Error(`the job ${name} starts itself by its cron expression`));
+
 export const unexpected = (cause: unknown) =>
   internal(cause instanceof Error ? cause : new Error(String(cause)));
 

@@ -1,5 +1,6 @@
-import { type AuditEntry, type Context, type Transaction } from "@lectern/core";
+import type { AuditEntry, Context, Transaction } from "@lectern/core";
 import type { JobQueuePort, RealtimePort, Sql } from "@lectern/core/ports";
+import { scheduledJobStarted } from "./runtime.errors.ts";
 
 /** What a transaction needs to know beyond its connection. */
 export interface TransactionScope {
@@ -33,6 +34,7 @@ export function createTransaction(sql: Sql, scope: TransactionScope): Transactio
       effects.push(effect);
     },
     startJob: async (job, input, about = {}) => {
+      if (job.cron) throw scheduledJobStarted(job.name);
       const jobId = ctx.newId();
       const { ownerId = ctx.actor?.userId ?? null, organisationId = ctx.actor?.organisationId ?? null } = about;
       await sql`
