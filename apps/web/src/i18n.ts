@@ -17,7 +17,11 @@ export const useT = namespace<typeof en>("shell");
 export async function startLanguage(): Promise<void> {
   const language = asLanguage(readStorage(LANGUAGE_KEY)) ?? asLanguage(navigator.language.slice(0, 2).toLowerCase()) ?? "en";
   // The strings of one module in one language are a chunk each, loaded with the first page that needs them.
-  startStrings(async (module, wanted) => (module === "shell" ? (await shellStrings[wanted]()).default : ((await moduleStrings[`../../../modules/${module}/web/locales/${wanted}.json`]?.()) ?? {})), language);
+  startStrings(
+    async (module, wanted) =>
+      module === "shell" ? (await shellStrings[wanted]()).default : ((await moduleStrings[`../../../modules/${module}/web/locales/${wanted}.json`]?.()) ?? {}),
+    language,
+  );
   document.documentElement.lang = language;
   await loadStrings("shell");
 }

@@ -3,17 +3,19 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import "./app.css";
 import { startLanguage } from "./i18n.ts";
 import { queryClient } from "./query-client.ts";
 import { RealtimeProvider } from "./realtime/RealtimeProvider.tsx";
 import { router } from "./router.tsx";
 import { SessionProvider } from "./session/SessionProvider.tsx";
-import { loadSession } from "./session/session-store.ts";
+import { loadSession, onLeave } from "./session/session-store.ts";
 import { WordsProvider } from "./WordsProvider.tsx";
 
 applyTheme();
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", applyTheme);
+
+// Guards run again on the page one is on, and send away whom it is no longer for.
+onLeave((explicitly) => (explicitly ? router.navigate({ to: "/login" }) : router.invalidate()));
 
 // The question who is here, the strings and the first page's code are on their way at the same time.
 const strings = startLanguage();

@@ -39,7 +39,14 @@ export default function DeadLettersPage() {
         caption={t("letters.title")}
         columns={useColumns()}
         list={letters}
-        toolbar={<Select label={t("letters.state")} value={state} onChange={(event) => setQuery({ state: event.target.value })} options={STATES.map((one) => ({ value: one, label: t(`letters.state.${one}`) }))} />}
+        toolbar={
+          <Select
+            label={t("letters.state")}
+            value={state}
+            onChange={(event) => setQuery({ state: event.target.value })}
+            options={STATES.map((one) => ({ value: one, label: t(`letters.state.${one}`) }))}
+          />
+        }
         empty={
           <EmptyState icon={<CircleCheck size={28} />} title={t("letters.empty")}>
             {t("letters.emptyNext")}
@@ -59,7 +66,12 @@ function useColumns(): Column<LetterRow>[] {
     { id: "error", header: t("letters.error"), cell: (letter) => <span className="line-clamp-2 max-w-80 text-xs">{letter.error ?? "–"}</span> },
     { id: "attempts", header: t("jobs.attempts"), align: "end", cell: (letter) => format.number(letter.attempts) },
     { id: "when", header: t("letters.when"), cell: (letter) => format.dateTime(letter.createdAt) },
-    { id: "retry", header: t("letters.retry"), align: "end", cell: (letter) => (letter.resolvedAt ? <Badge tone="success">{t("letters.resolved")}</Badge> : <RetryButton letter={letter} />) },
+    {
+      id: "retry",
+      header: t("letters.retry"),
+      align: "end",
+      cell: (letter) => (letter.resolvedAt ? <Badge tone="success">{t("letters.resolved")}</Badge> : <RetryButton letter={letter} />),
+    },
   ];
 }
 

@@ -71,7 +71,9 @@ function useColumns(): Column<JobRow>[] {
         <span className="flex flex-wrap items-center gap-2">
           <Badge tone={TONES[job.status]}>{t(`jobs.status.${job.status}`)}</Badge>
           {job.problemCode && <span className="font-mono text-xs text-muted">{job.problemCode}</span>}
-          {job.status === "running" && <ProgressBar className="w-24" value={job.progress * 100} label={t("jobs.progress")} valueText={format.percent(job.progress * 100)} showValue />}
+          {job.status === "running" && (
+            <ProgressBar className="w-24" value={job.progress * 100} label={t("jobs.progress")} valueText={format.percent(job.progress * 100)} showValue />
+          )}
         </span>
       ),
     },

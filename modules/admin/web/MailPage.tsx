@@ -35,7 +35,16 @@ export default function MailPage() {
   const mails = useInfiniteQuery(mailsQuery());
   return (
     <Page title={t("mail.title")} description={t("mail.what")}>
-      <PagedTable caption={t("mail.title")} columns={useColumns((id) => setQuery({ open: id }))} list={mails} empty={<EmptyState icon={<Inbox size={28} />} title={t("mail.empty")}>{t("mail.emptyNext")}</EmptyState>} />
+      <PagedTable
+        caption={t("mail.title")}
+        columns={useColumns((id) => setQuery({ open: id }))}
+        list={mails}
+        empty={
+          <EmptyState icon={<Inbox size={28} />} title={t("mail.empty")}>
+            {t("mail.emptyNext")}
+          </EmptyState>
+        }
+      />
       {open && <MailDialog id={open} onClose={() => setQuery({ open: undefined })} />}
     </Page>
   );
@@ -68,7 +77,14 @@ function MailDialog({ id, onClose }: { id: string; onClose: () => void }) {
   const [view, setView] = useState<"html" | "text">("html");
   const html = mail.data?.htmlBody;
   return (
-    <Dialog open onClose={onClose} width="lg" title={mail.data?.subject ?? words.loading} description={mail.data && t("mail.to", { recipient: mail.data.recipient })} closeLabel={words.close}>
+    <Dialog
+      open
+      onClose={onClose}
+      width="lg"
+      title={mail.data?.subject ?? words.loading}
+      description={mail.data && t("mail.to", { recipient: mail.data.recipient })}
+      closeLabel={words.close}
+    >
       {mail.isPending && <SkeletonText lines={6} className="pb-6" />}
       {mail.isError && <Failure inline error={mail.error} onRetry={() => void mail.refetch()} />}
       {mail.data?.error && (
@@ -101,7 +117,15 @@ function MailDialog({ id, onClose }: { id: string; onClose: () => void }) {
 
 /** Without scripts and without our origin; links open in a window of their own. */
 function MailFrame({ title, html }: { title: string; html: string }) {
-  return <iframe title={title} sandbox="allow-popups allow-popups-to-escape-sandbox" style={{ colorScheme: "light", background: "white" }} srcDoc={`<base target="_blank">${html}`} className="h-[50dvh] w-full rounded-sm border border-line" />;
+  return (
+    <iframe
+      title={title}
+      sandbox="allow-popups allow-popups-to-escape-sandbox"
+      style={{ colorScheme: "light", background: "white" }}
+      srcDoc={`<base target="_blank">${html}`}
+      className="h-[50dvh] w-full rounded-sm border border-line"
+    />
+  );
 }
 
 function MailText({ text }: { text: string }) {

@@ -6,6 +6,7 @@ import { Select } from "@lectern/ui/Select";
 import { SkeletonText } from "@lectern/ui/Skeleton";
 import { TextField } from "@lectern/ui/TextField";
 import { toast } from "@lectern/ui/Toast";
+import { onSubmit, type ReadField } from "@lectern/ui/web/form";
 import { LANGUAGES } from "@lectern/ui/web/i18n";
 import { fieldProblem, problemOf } from "@lectern/ui/web/problem";
 import { useUser } from "@lectern/ui/web/session";
@@ -35,18 +36,18 @@ function OrganisationForm({ organisation }: { organisation: Organisation }) {
   const queryClient = useQueryClient();
   const { settings } = organisation;
   const save = useMutation({
-    mutationFn: (form: FormData) =>
+    mutationFn: (field: ReadField) =>
       api.patch("/api/organisations/:organisationId", {
         params: { organisationId: organisation.id },
         body: {
-          name: String(form.get("name")),
-          slug: String(form.get("slug")),
+          name: field("name"),
+          slug: field("slug"),
           settings: {
-            registrationOpen: form.get("registrationOpen") !== null,
-            passwordMinLength: Number(form.get("passwordMinLength")),
-            passwordComplexity: form.get("threeClasses") === null ? "none" : "three_classes",
-            defaultLanguage: form.get("defaultLanguage") === "vi" ? "vi" : "en",
-            timeZone: String(form.get("timeZone")),
+            registrationOpen: field("registrationOpen") !== "",
+            passwordMinLength: Number(field("passwordMinLength")),
+            passwordComplexity: field("threeClasses") === "" ? "none" : "three_classes",
+            defaultLanguage: field("defaultLanguage") === "vi" ? "vi" : "en",
+            timeZone: field("timeZone"),
           },
         },
       }),
@@ -57,16 +58,17 @@ function OrganisationForm({ organisation }: { organisation: Organisation }) {
   });
   const code = save.error && problemOf(save.error).code;
   return (
-    <form
-      className="flex flex-col gap-8"
-      onSubmit={(event) => {
-        event.preventDefault();
-        save.mutate(new FormData(event.currentTarget));
-      }}
-    >
+    <form className="flex flex-col gap-8" onSubmit={onSubmit((field) => save.mutate(field))}>
       {code && code !== "slug_taken" && code !== "validation_failed" && <Failure inline error={save.error} />}
       <Group title={t("organisation.identity")}>
-        <TextField label={t("organisation.name")} name="name" defaultValue={organisation.name} required maxLength={120} error={fieldProblem(save.error, "name") && t("organisation.nameWrong")} />
+        <TextField
+          label={t("organisation.name")}
+          name="name"
+          defaultValue={organisation.name}
+          required
+          maxLength={120}
+          error={fieldProblem(save.error, "name") && t("organisation.nameWrong")}
+        />
         <TextField
           label={t("organisation.slug")}
           name="slug"
@@ -80,7 +82,12 @@ function OrganisationForm({ organisation }: { organisation: Organisation }) {
         />
       </Group>
       <Group title={t("organisation.joining")}>
-        <Checkbox name="registrationOpen" defaultChecked={settings.registrationOpen} label={t("organisation.registration")} description={t("organisation.registrationWhat")} />
+        <Checkbox
+          name="registrationOpen"
+          defaultChecked={settings.registrationOpen}
+          label={t("organisation.registration")}
+          description={t("organisation.registrationWhat")}
+        />
       </Group>
       <Group title={t("organisation.passwords")}>
         <TextField
@@ -96,11 +103,28 @@ function OrganisationForm({ organisation }: { organisation: Organisation }) {
           error={fieldProblem(save.error, "settings/passwordMinLength") && t("organisation.minLengthWhat")}
           className="max-w-60"
         />
-        <Checkbox name="threeClasses" defaultChecked={settings.passwordComplexity === "three_classes"} label={t("organisation.complexity")} description={t("organisation.complexityWhat")} />
+        <Checkbox
+          name="threeClasses"
+          defaultChecked={settings.passwordComplexity === "three_classes"}
+          label={t("organisation.complexity")}
+          description={t("organisation.complexityWhat")}
+        />
       </Group>
       <Group title={t("organisation.defaults")}>
-        <Select label={t("organisation.language")} name="defaultLanguage" defaultValue={settings.defaultLanguage} options={LANGUAGES.map(({ code: value, name }) => ({ value, label: name }))} className="max-w-60" />
-        <Select label={t("organisation.timeZone")} name="timeZone" defaultValue={settings.timeZone} options={timeZones(settings.timeZone)} className="max-w-90" />
+        <Select
+          label={t("organisation.language")}
+          name="defaultLanguage"
+          defaultValue={settings.defaultLanguage}
+          options={LANGUAGES.map(({ code: value, name }) => ({ value, label: name }))}
+          className="max-w-60"
+        />
+        <Select
+          label={t("organisation.timeZone")}
+          name="timeZone"
+          defaultValue={settings.timeZone}
+          options={timeZones(settings.timeZone)}
+          className="max-w-90"
+        />
       </Group>
       <Button type="submit" variant="primary" loading={save.isPending} className="self-start">
         {words.save}
@@ -119,5 +143,5 @@ function Group({ title, children }: { title: string; children: ReactNode }) {
 }
 
 function timeZones(current: string) {
-  return [...new Set([...Intl.supportedValuesOf("timeZone"), "UTC", current])].sort().map((name) => ({ value: name, label: name.replaceAll("_", " ") }));
+  return [...new Set([...Intl.supportedValuesOf("timeZone"), "UTC", current])].toSorted().map((name) => ({ value: name, label: name.replaceAll("_", " ") }));
 }

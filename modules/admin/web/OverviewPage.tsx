@@ -2,13 +2,14 @@ import { Button } from "@lectern/ui/Button";
 import { Callout } from "@lectern/ui/Callout";
 import { ConfirmDialog } from "@lectern/ui/ConfirmDialog";
 import { Failure } from "@lectern/ui/Failure";
-import { Link } from "@lectern/ui/Link";
+import { Link, PlainLink } from "@lectern/ui/Link";
 import { Page } from "@lectern/ui/Page";
 import { Skeleton } from "@lectern/ui/Skeleton";
 import { toast } from "@lectern/ui/Toast";
 import { useFormat } from "@lectern/ui/web/format";
 import { useWords } from "@lectern/ui/web/words";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { CircleCheck } from "lucide-react";
 import { useState, type ReactNode } from "react";
 import { api, statsQuery } from "./api.ts";
 import { useRoleName } from "./people/roles.ts";
@@ -58,7 +59,14 @@ function Attention({ failedJobs, deadLetters, failedMails }: { failedJobs: numbe
     { count: deadLetters, to: "/admin/dead-letters", text: t("overview.deadLetters", { count: deadLetters }) },
     { count: failedMails, to: "/admin/mail", text: t("overview.failedMails", { count: failedMails }) },
   ].filter((trouble) => trouble.count > 0);
-  if (troubles.length === 0) return <Callout tone="success" title={t("overview.fine")} />;
+  if (troubles.length === 0) {
+    return (
+      <p className="flex items-center gap-2">
+        <CircleCheck size={20} aria-hidden="true" className="text-success-text" />
+        {t("overview.fine")}
+      </p>
+    );
+  }
   return (
     <Callout tone="warning" title={t("overview.attention")}>
       <ul className="list-disc ps-4">
@@ -98,7 +106,16 @@ function DemoNotice({ people }: { people: number }) {
       }
     >
       {t("demo.what", { count: people })}
-      <ConfirmDialog open={asking} onCancel={() => ask(false)} onConfirm={() => remove.mutate()} loading={remove.isPending} danger title={t("demo.ask")} confirmLabel={t("demo.remove")} cancelLabel={words.cancel}>
+      <ConfirmDialog
+        open={asking}
+        onCancel={() => ask(false)}
+        onConfirm={() => remove.mutate()}
+        loading={remove.isPending}
+        danger
+        title={t("demo.ask")}
+        confirmLabel={t("demo.remove")}
+        cancelLabel={words.cancel}
+      >
         {t("demo.askWhat")}
       </ConfirmDialog>
     </Callout>
@@ -111,9 +128,9 @@ function Figure({ label, value, to }: { label: string; value: string; to?: strin
       <dt className="text-sm text-muted">{label}</dt>
       <dd className="text-xl font-semibold tabular-nums">
         {to ? (
-          <Link to={to} className="text-text no-underline hover:underline">
+          <PlainLink to={to} className="rounded-sm underline-offset-4 hover:underline">
             {value}
-          </Link>
+          </PlainLink>
         ) : (
           value
         )}

@@ -1,4 +1,4 @@
-import { DataTable } from "@lectern/ui/DataTable";
+import { DataTable, type Column } from "@lectern/ui/DataTable";
 import { Failure } from "@lectern/ui/Failure";
 import { Page } from "@lectern/ui/Page";
 import { useFormat } from "@lectern/ui/web/format";
@@ -13,11 +13,15 @@ export default function SystemPage() {
   const system = useQuery(systemQuery());
   if (system.isError) return <Failure error={system.error} onRetry={() => void system.refetch()} />;
   const data = system.data;
+  // Only platform administrators are told where.
+  const where: Column<Adapter> = { id: "detail", header: t("system.detail"), cell: detailOf };
   return (
     <Page title={t("system.title")}>
       <div className="flex flex-col gap-6">
         <p className="text-muted">
-          {data ? t("system.summary", { version: data.version, runtime: data.runtime, target: data.target, uptime: format.duration(data.uptimeSeconds) }) : "\u00a0"}
+          {data
+            ? t("system.summary", { version: data.version, runtime: data.runtime, target: data.target, uptime: format.duration(data.uptimeSeconds) })
+            : "\u00a0"}
         </p>
         <DataTable
           caption={t("system.adapters")}
@@ -27,7 +31,7 @@ export default function SystemPage() {
           columns={[
             { id: "port", header: t("system.port"), primary: true, cell: (row) => row.port },
             { id: "adapter", header: t("system.adapter"), cell: (row) => row.adapter },
-            { id: "detail", header: t("system.detail"), cell: (row) => <span className="font-mono text-xs break-all">{row.detail}</span> },
+            ...(data?.adapters.some((row) => row.detail) ? [where] : []),
           ]}
         />
         <DataTable
@@ -43,4 +47,14 @@ export default function SystemPage() {
       </div>
     </Page>
   );
+}
+
+interface Adapter {
+  port: string;
+  adapter: string;
+  detail: string | null;
+}
+
+function detailOf(row: Adapter) {
+  return <span className="font-mono text-xs break-all">{row.detail}</span>;
 }

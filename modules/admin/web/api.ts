@@ -13,9 +13,13 @@ export const statsQuery = () => queryOptions({ queryKey: ["admin", "stats"], que
 export const systemQuery = () => queryOptions({ queryKey: ["admin", "system"], queryFn: ({ signal }) => api.get("/api/admin/system", { signal }) });
 
 export const organisationQuery = (organisationId: string) =>
-  queryOptions({ queryKey: ["admin", "organisation", organisationId], queryFn: ({ signal }) => api.get("/api/organisations/:organisationId", { params: { organisationId }, signal }) });
+  queryOptions({
+    queryKey: ["admin", "organisation", organisationId],
+    queryFn: ({ signal }) => api.get("/api/organisations/:organisationId", { params: { organisationId }, signal }),
+  });
 
-export const mailQuery = (id: string) => queryOptions({ queryKey: ["admin", "mail", "one", id], queryFn: ({ signal }) => api.get("/api/admin/mail/:id", { params: { id }, signal }) });
+export const mailQuery = (id: string) =>
+  queryOptions({ queryKey: ["admin", "mail", "one", id], queryFn: ({ signal }) => api.get("/api/admin/mail/:id", { params: { id }, signal }) });
 
 /** What cursor-paged lists have in common: no cursor at first, `nextCursor` null at the end. */
 const paging = {
@@ -43,7 +47,11 @@ export const peopleQuery = (filter: PeopleFilter) =>
   });
 
 export const mailsQuery = () =>
-  infiniteQueryOptions({ queryKey: ["admin", "mail", "list"], queryFn: ({ signal, pageParam }) => api.get("/api/admin/mail", { query: { cursor: pageParam }, signal }), ...paging });
+  infiniteQueryOptions({
+    queryKey: ["admin", "mail", "list"],
+    queryFn: ({ signal, pageParam }) => api.get("/api/admin/mail", { query: { cursor: pageParam }, signal }),
+    ...paging,
+  });
 
 export type JobStatus = "queued" | "running" | "succeeded" | "failed";
 
@@ -52,7 +60,8 @@ export const jobsQuery = (status: JobStatus | undefined) =>
   infiniteQueryOptions({
     queryKey: ["admin", "jobs", status],
     queryFn: ({ signal, pageParam }) => api.get("/api/admin/jobs", { query: { status, cursor: pageParam }, signal }),
-    refetchInterval: (query) => (query.state.data?.pages.some((page) => page.items.some((job) => job.status === "running" || job.status === "queued")) ? RUNNING_REFETCH_MS : false),
+    refetchInterval: (query) =>
+      query.state.data?.pages.some((page) => page.items.some((job) => job.status === "running" || job.status === "queued")) ? RUNNING_REFETCH_MS : false,
     ...paging,
   });
 
@@ -66,4 +75,8 @@ export const deadLettersQuery = (state: LetterState) =>
   });
 
 export const auditQuery = (action: string | undefined) =>
-  infiniteQueryOptions({ queryKey: ["admin", "audit", action], queryFn: ({ signal, pageParam }) => api.get("/api/admin/audit", { query: { action, cursor: pageParam }, signal }), ...paging });
+  infiniteQueryOptions({
+    queryKey: ["admin", "audit", action],
+    queryFn: ({ signal, pageParam }) => api.get("/api/admin/audit", { query: { action, cursor: pageParam }, signal }),
+    ...paging,
+  });

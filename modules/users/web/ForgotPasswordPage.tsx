@@ -3,10 +3,10 @@ import { Callout } from "@lectern/ui/Callout";
 import { Failure } from "@lectern/ui/Failure";
 import { Link } from "@lectern/ui/Link";
 import { TextField } from "@lectern/ui/TextField";
+import { onSubmit } from "@lectern/ui/web/form";
 import { useMutation } from "@tanstack/react-query";
 import { api } from "./api.ts";
 import { DoorPage } from "./DoorPage.tsx";
-import { onSubmit } from "./form.ts";
 import { useT } from "./t.ts";
 
 /** `/forgot-password`: asks for a mail. It never says whether an account exists. */
@@ -22,7 +22,17 @@ export default function ForgotPasswordPage() {
       ) : (
         <form onSubmit={onSubmit((field) => ask.mutate(field("email")))} className="flex flex-col gap-4">
           {ask.error && <Failure inline error={ask.error} />}
-          <TextField label={t("field.email")} id="email" name="email" type="email" autoComplete="username" inputMode="email" autoFocus required maxLength={254} />
+          <TextField
+            label={t("field.email")}
+            id="email"
+            name="email"
+            type="email"
+            autoComplete="username"
+            inputMode="email"
+            autoFocus
+            required
+            maxLength={254}
+          />
           <Button type="submit" variant="primary" loading={ask.isPending}>
             {t("forgot.submit")}
           </Button>

@@ -15,7 +15,14 @@ export function PasswordField(props: Omit<TextFieldProps, "type" | "trailing">) 
       spellCheck={false}
       autoCapitalize="none"
       trailing={
-        <button type="button" aria-pressed={shown} aria-label={t("password.show")} title={t("password.show")} onClick={() => show(!shown)} className="flex size-8 items-center justify-center rounded-sm text-muted hover:bg-hover hover:text-text">
+        <button
+          type="button"
+          aria-pressed={shown}
+          aria-label={t("password.show")}
+          title={t("password.show")}
+          onClick={() => show(!shown)}
+          className="flex size-8 items-center justify-center rounded-sm text-muted hover:bg-hover hover:text-text"
+        >
           <Icon size={18} aria-hidden="true" />
         </button>
       }

@@ -4,6 +4,7 @@ import { Failure } from "@lectern/ui/Failure";
 import { Link } from "@lectern/ui/Link";
 import { Skeleton } from "@lectern/ui/Skeleton";
 import { TextField } from "@lectern/ui/TextField";
+import { onSubmit } from "@lectern/ui/web/form";
 import { useLanguage } from "@lectern/ui/web/i18n";
 import { useGo, useQueryParams } from "@lectern/ui/web/navigation";
 import { fieldProblem, problemOf } from "@lectern/ui/web/problem";
@@ -12,7 +13,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { UserRoundX } from "lucide-react";
 import { api, registrationOptionsQuery } from "./api.ts";
 import { DoorPage } from "./DoorPage.tsx";
-import { onSubmit, safeNext } from "./form.ts";
+import { safeNext } from "./safe-next.ts";
 import { isFieldProblem, usePasswordComplaint } from "./password.ts";
 import { PasswordField } from "./PasswordField.tsx";
 import { useT } from "./t.ts";
@@ -28,7 +29,10 @@ export default function RegisterPage() {
       description={options.data?.organisationName ? t("register.joins", { organisation: options.data.organisationName }) : undefined}
       footer={
         <p>
-          {t("register.hasAccount")} <Link to="/login" search={{ next }}>{t("register.login")}</Link>
+          {t("register.hasAccount")}{" "}
+          <Link to="/login" search={{ next }}>
+            {t("register.login")}
+          </Link>
         </p>
       }
     >
@@ -63,9 +67,21 @@ function RegisterForm({ minLength, mixed, next }: { minLength: number; mixed: bo
   const taken = register.error !== null && problemOf(register.error).code === "email_taken";
   const hint = mixed ? t("password.hintMixed", { count: minLength }) : t("password.hint", { count: minLength });
   return (
-    <form onSubmit={onSubmit((field) => register.mutate({ fullName: field("fullName"), email: field("email"), password: field("password") }))} className="flex flex-col gap-4">
+    <form
+      onSubmit={onSubmit((field) => register.mutate({ fullName: field("fullName"), email: field("email"), password: field("password") }))}
+      className="flex flex-col gap-4"
+    >
       {register.error && !taken && !isFieldProblem(register.error) && <Failure inline error={register.error} />}
-      <TextField label={t("field.fullName")} id="fullName" name="fullName" autoComplete="name" autoFocus required maxLength={120} error={fieldProblem(register.error, "fullName") && t("field.fullNameWrong")} />
+      <TextField
+        label={t("field.fullName")}
+        id="fullName"
+        name="fullName"
+        autoComplete="name"
+        autoFocus
+        required
+        maxLength={120}
+        error={fieldProblem(register.error, "fullName") && t("field.fullNameWrong")}
+      />
       <TextField
         label={t("field.email")}
         id="email"

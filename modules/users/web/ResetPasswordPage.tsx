@@ -2,21 +2,24 @@ import { Button } from "@lectern/ui/Button";
 import { Callout } from "@lectern/ui/Callout";
 import { Failure } from "@lectern/ui/Failure";
 import { ButtonLink, Link } from "@lectern/ui/Link";
-import { useQueryParams } from "@lectern/ui/web/navigation";
+import { onSubmit } from "@lectern/ui/web/form";
+import { usePath } from "@lectern/ui/web/navigation";
 import { problemOf } from "@lectern/ui/web/problem";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { api, registrationOptionsQuery } from "./api.ts";
 import { DoorPage } from "./DoorPage.tsx";
-import { onSubmit } from "./form.ts";
+import { useLinkToken } from "./link-token.ts";
 import { isFieldProblem, usePasswordComplaint } from "./password.ts";
 import { PasswordField } from "./PasswordField.tsx";
 import { useT } from "./t.ts";
 
-/** `/reset-password?token=`: a new password by the link of a mail (forgotten password or invitation). */
+/** `/reset-password#token=` and, for invited people, `/set-password#token=`: a password by the link of a mail. */
 export default function ResetPasswordPage() {
   const t = useT();
   const complaint = usePasswordComplaint();
-  const [{ token }] = useQueryParams();
+  const token = useLinkToken();
+  const isInvitation = usePath() === "/set-password";
+  const title = isInvitation ? t("reset.invited") : t("reset.title");
   const options = useQuery(registrationOptionsQuery());
   const reset = useMutation({ mutationFn: (password: string) => api.post("/api/auth/reset-password", { body: { token: token ?? "", password } }) });
   const minLength = options.data?.passwordMinLength;
@@ -24,8 +27,17 @@ export default function ResetPasswordPage() {
 
   if (reset.isSuccess) {
     return (
-      <DoorPage title={t("reset.title")}>
-        <Callout tone="success" role="status" title={t("reset.done")} actions={<ButtonLink to="/login" variant="primary">{t("register.login")}</ButtonLink>}>
+      <DoorPage title={title}>
+        <Callout
+          tone="success"
+          role="status"
+          title={t("reset.done")}
+          actions={
+            <ButtonLink to="/login" variant="primary">
+              {t("register.login")}
+            </ButtonLink>
+          }
+        >
           {t("reset.doneNext")}
         </Callout>
       </DoorPage>
@@ -33,7 +45,7 @@ export default function ResetPasswordPage() {
   }
   if (isStale) {
     return (
-      <DoorPage title={t("reset.title")}>
+      <DoorPage title={title}>
         <Callout tone="warning" role="alert" title={t("link.stale")} actions={<ButtonLink to="/forgot-password">{t("reset.again")}</ButtonLink>}>
           {t("link.staleWhy")}
         </Callout>
@@ -41,7 +53,7 @@ export default function ResetPasswordPage() {
     );
   }
   return (
-    <DoorPage title={t("reset.title")} description={t("reset.what")} footer={<Link to="/login">{t("forgot.back")}</Link>}>
+    <DoorPage title={title} description={isInvitation ? t("reset.invitedWhat") : t("reset.what")} footer={<Link to="/login">{t("forgot.back")}</Link>}>
       <form onSubmit={onSubmit((field) => reset.mutate(field("password")))} className="flex flex-col gap-4">
         {reset.error && !isFieldProblem(reset.error) && <Failure inline error={reset.error} />}
         <PasswordField

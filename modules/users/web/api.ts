@@ -6,7 +6,8 @@ import type { Routes } from "../contract.ts";
 export const api = createClient<Routes>({ fetch: sessionFetch });
 
 /** What the registration form needs to know: is it open, what must a password be. */
-export const registrationOptionsQuery = () => queryOptions({ queryKey: ["users", "registration"], queryFn: ({ signal }) => api.get("/api/auth/options", { signal }) });
+export const registrationOptionsQuery = () =>
+  queryOptions({ queryKey: ["users", "registration"], queryFn: ({ signal }) => api.get("/api/auth/options", { signal }) });
 
 /** One's own active sessions, newest first. */
 export const sessionsQuery = () =>

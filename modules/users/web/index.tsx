@@ -9,6 +9,7 @@ export const web = defineWebPart({
     { path: "/forgot-password", access: "signedOut", layout: "bare", lazy: () => import("./ForgotPasswordPage.tsx") },
     // Links in mails also reach people who are logged in.
     { path: "/reset-password", access: "public", layout: "bare", lazy: () => import("./ResetPasswordPage.tsx") },
+    { path: "/set-password", access: "public", layout: "bare", lazy: () => import("./ResetPasswordPage.tsx") },
     { path: "/verify-email", access: "public", layout: "bare", lazy: () => import("./VerifyEmailPage.tsx") },
     { path: "/profile", access: "signedIn", lazy: () => import("./profile/ProfilePage.tsx") },
   ],

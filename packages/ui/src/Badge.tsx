@@ -11,5 +11,9 @@ const TONES = {
 
 /** A short state word (“Draft”, “Published”). */
 export function Badge({ tone = "neutral", children, className }: { tone?: keyof typeof TONES; children: ReactNode; className?: string }) {
-  return <span className={cx("inline-flex items-center gap-1 rounded-full border px-2 py-px text-xs font-medium whitespace-nowrap", TONES[tone], className)}>{children}</span>;
+  return (
+    <span className={cx("inline-flex items-center gap-1 rounded-full border px-2 py-px text-xs font-medium whitespace-nowrap", TONES[tone], className)}>
+      {children}
+    </span>
+  );
 }

@@ -1,5 +1,5 @@
 import { ChevronRight } from "lucide-react";
-import { Link } from "./Link.tsx";
+import { PlainLink } from "./Link.tsx";
 
 export interface Crumb {
   label: string;
@@ -15,9 +15,9 @@ export function Breadcrumbs({ label, items }: { label: string; items: readonly C
         {items.map((crumb, index) => (
           <li key={crumb.label} className={index < items.length - 2 ? "flex items-center gap-1 max-sm:hidden" : "flex min-w-0 items-center gap-1"}>
             {crumb.to ? (
-              <Link to={crumb.to} className="text-muted no-underline hover:underline">
+              <PlainLink to={crumb.to} className="rounded-sm underline-offset-3 hover:underline">
                 {crumb.label}
-              </Link>
+              </PlainLink>
             ) : (
               <span aria-current="page" className="truncate">
                 {crumb.label}

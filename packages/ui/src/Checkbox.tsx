@@ -14,7 +14,13 @@ export function Checkbox({ label, description, error, className, ...input }: Che
   return (
     <div className={cx("flex flex-col gap-1", className)}>
       <label className="flex min-h-6 items-start gap-2 text-sm">
-        <input {...input} type="checkbox" aria-describedby={describedBy || undefined} aria-invalid={error ? true : undefined} className="mt-0.5 size-4.5 shrink-0 accent-accent" />
+        <input
+          {...input}
+          type="checkbox"
+          aria-describedby={describedBy || undefined}
+          aria-invalid={error ? true : undefined}
+          className="mt-0.5 size-4.5 shrink-0 accent-accent"
+        />
         <span>{label}</span>
       </label>
       {description && (

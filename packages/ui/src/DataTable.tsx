@@ -89,7 +89,12 @@ function HeaderCell<Row>({ column, sort, onSortChange }: { column: Column<Row>; 
   const Arrow = direction === "ascending" ? ArrowUp : direction === "descending" ? ArrowDown : ChevronsUpDown;
   const sortable = column.sortable && onSortChange;
   return (
-    <th role="columnheader" scope="col" aria-sort={sortable ? (direction ?? "none") : undefined} className={cx("h-9 px-3 font-medium text-muted", column.align === "end" ? "text-end" : "text-start")}>
+    <th
+      role="columnheader"
+      scope="col"
+      aria-sort={sortable ? (direction ?? "none") : undefined}
+      className={cx("h-9 px-3 font-medium text-muted", column.align === "end" ? "text-end" : "text-start")}
+    >
       {sortable ? (
         <button
           type="button"
@@ -108,9 +113,16 @@ function HeaderCell<Row>({ column, sort, onSortChange }: { column: Column<Row>; 
 
 function DataRow<Row>({ row, columns }: { row: Row; columns: readonly Column<Row>[] }) {
   return (
-    <tr role="row" className="border-line not-last:border-b hover:bg-hover/50 max-sm:flex max-sm:flex-col max-sm:gap-1 max-sm:rounded-md max-sm:border! max-sm:bg-surface max-sm:p-3">
+    <tr
+      role="row"
+      className="border-line not-last:border-b hover:bg-hover/50 max-sm:flex max-sm:flex-col max-sm:gap-1 max-sm:rounded-md max-sm:border! max-sm:bg-surface max-sm:p-3"
+    >
       {columns.map((column) => {
-        const look = cx("min-h-10 px-3 py-2 align-middle max-sm:p-0", column.align === "end" && "text-end tabular-nums max-sm:text-start", column.className);
+        const look = cx(
+          "h-10 px-3 py-2 align-middle max-sm:h-auto max-sm:p-0",
+          column.align === "end" && "text-end tabular-nums max-sm:text-start",
+          column.className,
+        );
         if (column.primary) {
           return (
             <th key={column.id} role="rowheader" scope="row" className={cx(look, "text-start font-medium")}>
@@ -119,7 +131,7 @@ function DataRow<Row>({ row, columns }: { row: Row; columns: readonly Column<Row
           );
         }
         return (
-          <td key={column.id} role="cell" className={cx(look, "max-sm:flex max-sm:justify-between max-sm:gap-4")}>
+          <td key={column.id} role="cell" className={cx(look, "max-sm:flex max-sm:min-h-7 max-sm:items-center max-sm:justify-between max-sm:gap-4")}>
             <span className="text-muted sm:hidden">{column.header}</span>
             {column.cell(row)}
           </td>

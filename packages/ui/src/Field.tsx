@@ -19,7 +19,15 @@ export interface FieldIds {
 }
 
 /** Label above, control, then description and error below: one layout for every field. */
-export function Field({ label, description, error, optionalMark, id, className, children }: FieldText & { id?: string | undefined; className?: string | undefined; children: (ids: FieldIds) => ReactNode }) {
+export function Field({
+  label,
+  description,
+  error,
+  optionalMark,
+  id,
+  className,
+  children,
+}: FieldText & { id?: string | undefined; className?: string | undefined; children: (ids: FieldIds) => ReactNode }) {
   const own = useId();
   const fieldId = id ?? own;
   const describedBy = [description && `${fieldId}-description`, error && `${fieldId}-error`].filter(Boolean).join(" ");

@@ -11,9 +11,19 @@ export interface FormError {
  * What stopped a form, above it, focused when it appears so that nobody looks for it. `title` says what happened and
  * that nothing was lost. Render it only while there is something to say.
  */
-export function FormErrors({ title, errors = [] }: { title: string; errors?: readonly FormError[] }) {
+export function FormErrors({ title, errors = [] }: FormErrorsProps) {
+  // Another title is another box, which takes the focus anew.
+  return <Box key={title} title={title} errors={errors} />;
+}
+
+interface FormErrorsProps {
+  title: string;
+  errors?: readonly FormError[];
+}
+
+function Box({ title, errors = [] }: FormErrorsProps) {
   const box = useRef<HTMLDivElement>(null);
-  useEffect(() => box.current?.focus(), [title]);
+  useEffect(() => box.current?.focus(), []);
   return (
     <div ref={box} tabIndex={-1} className="outline-none">
       <Callout tone="danger" role="alert" title={title}>

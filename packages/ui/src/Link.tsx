@@ -11,12 +11,29 @@ interface LinkProps extends Omit<ComponentProps<"a">, "href"> {
 
 /** A link inside the application: no page load, the target's code is fetched when the pointer or the focus comes near. */
 export function Link({ to, search, className, ...rest }: LinkProps) {
-  return <RouterLink {...rest} to={to} search={search ?? {}} preload="intent" className={cx("text-accent-text underline underline-offset-3 hover:decoration-2", className)} />;
+  return (
+    <RouterLink
+      {...rest}
+      to={to}
+      search={search ?? {}}
+      preload="intent"
+      className={cx("text-accent-text underline underline-offset-3 hover:decoration-2", className)}
+    />
+  );
 }
 
 /** The same without the look of a link, for cards, rows and navigation; `aria-current` is set when it is where one is. */
 export function PlainLink({ to, search, exact = false, ...rest }: LinkProps & { exact?: boolean }) {
-  return <RouterLink {...rest} to={to} search={search ?? {}} preload="intent" activeOptions={{ exact, includeSearch: false }} activeProps={{ "aria-current": "page" }} />;
+  return (
+    <RouterLink
+      {...rest}
+      to={to}
+      search={search ?? {}}
+      preload="intent"
+      activeOptions={{ exact, includeSearch: false }}
+      activeProps={{ "aria-current": "page" }}
+    />
+  );
 }
 
 interface ButtonLinkProps extends LinkProps {

@@ -14,9 +14,18 @@ interface MenuPopoverProps {
 
 /** The lazily loaded half of Menu. */
 export default function MenuPopover({ label, anchor, sections, onClose }: MenuPopoverProps) {
+  const name = label ?? anchor.current?.textContent ?? "";
   return (
-    <Popover triggerRef={anchor} isOpen onOpenChange={(open) => !open && onClose()} placement="bottom end" offset={6} className="animate-enter min-w-56 rounded-md border border-line bg-raised shadow-high">
-      <AriaMenu aria-label={label ?? anchor.current?.textContent ?? undefined} autoFocus="first" onClose={onClose} className="max-h-[70dvh] overflow-y-auto p-1 outline-none">
+    <Popover
+      aria-label={name}
+      triggerRef={anchor}
+      isOpen
+      onOpenChange={(open) => !open && onClose()}
+      placement="bottom end"
+      offset={6}
+      className="animate-enter min-w-56 rounded-md border border-line bg-raised shadow-high"
+    >
+      <AriaMenu aria-label={name} autoFocus="first" onClose={onClose} className="max-h-[70dvh] overflow-y-auto p-1 outline-none">
         {sections.map((section) => (
           <AriaSection key={section.id} aria-label={section.title ?? section.id} className="[&+&]:mt-1 [&+&]:border-t [&+&]:border-line [&+&]:pt-1">
             {section.title && <Header className="px-3 pt-2 pb-1 text-xs font-medium text-muted">{section.title}</Header>}

@@ -27,7 +27,11 @@ export function ProgressBar({ value, label, valueText, showValue = false, tone =
         className="h-2 min-w-8 flex-1 overflow-hidden rounded-full border border-line bg-sunken"
       >
         <div
-          className={cx("h-full rounded-full transition-[width] duration-300", tone === "success" ? "bg-success" : "bg-accent", known === undefined && "animate-wait")}
+          className={cx(
+            "h-full rounded-full transition-[width] duration-300",
+            tone === "success" ? "bg-success" : "bg-accent",
+            known === undefined && "animate-wait",
+          )}
           style={{ width: known === undefined ? "40%" : `${known}%` }}
         />
       </div>

@@ -17,8 +17,27 @@ export function ProgressRing({ value, label, valueText, size = 20 }: ProgressRin
   const length = 2 * Math.PI * radius;
   const done = known === 100;
   return (
-    <svg role="progressbar" aria-label={label} aria-valuemin={0} aria-valuemax={100} aria-valuenow={known} aria-valuetext={valueText} width={size} height={size} viewBox="0 0 24 24" className="shrink-0">
-      <circle cx="12" cy="12" r={radius} fill={done ? "var(--success)" : "none"} stroke={done ? "var(--success)" : "var(--line-strong)"} strokeOpacity={done ? 1 : 0.5} strokeWidth={STROKE} />
+    <svg
+      role="progressbar"
+      aria-label={label}
+      aria-valuemin={0}
+      aria-valuemax={100}
+      aria-valuenow={known}
+      aria-valuetext={valueText}
+      width={size}
+      height={size}
+      viewBox="0 0 24 24"
+      className="shrink-0"
+    >
+      <circle
+        cx="12"
+        cy="12"
+        r={radius}
+        fill={done ? "var(--success)" : "none"}
+        stroke={done ? "var(--success)" : "var(--line-strong)"}
+        strokeOpacity={done ? 1 : 0.5}
+        strokeWidth={STROKE}
+      />
       {done ? (
         <path d="m7.5 12.5 3 3 6-6.5" fill="none" stroke="var(--surface)" strokeWidth="2.5" strokeLinecap="round" strokeLinejoin="round" />
       ) : (

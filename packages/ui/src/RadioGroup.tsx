@@ -22,7 +22,17 @@ interface RadioGroupProps<Value extends string> {
 }
 
 /** One of a few, all of them visible. Native radios: arrow keys move inside the group. */
-export function RadioGroup<Value extends string>({ label, description, error, name, value, onChange, options, inline = false, className }: RadioGroupProps<Value>) {
+export function RadioGroup<Value extends string>({
+  label,
+  description,
+  error,
+  name,
+  value,
+  onChange,
+  options,
+  inline = false,
+  className,
+}: RadioGroupProps<Value>) {
   const id = useId();
   return (
     <fieldset className={className} aria-describedby={error ? `${id}-error` : undefined} aria-invalid={error ? true : undefined}>

@@ -9,7 +9,16 @@ export interface SelectOption {
 }
 
 /** One of a list. The native control: phones show their own picker, and it costs nothing to load. */
-export function Select({ label, description, error, optionalMark, className, id, options, ...select }: ComponentProps<"select"> & FieldText & { options: readonly SelectOption[] }) {
+export function Select({
+  label,
+  description,
+  error,
+  optionalMark,
+  className,
+  id,
+  options,
+  ...select
+}: ComponentProps<"select"> & FieldText & { options: readonly SelectOption[] }) {
   return (
     <Field {...{ label, description, error, optionalMark, id, className }}>
       {(ids) => (

@@ -24,7 +24,7 @@ interface SortableListProps<Item extends { id: string }> {
  */
 export function SortableList<Item extends { id: string }>({ label, items, textOf, handleLabel, render, onReorder, className }: SortableListProps<Item>) {
   const { dragAndDropHooks } = useDragAndDrop({
-    getItems: (keys) => [...keys].map((key) => ({ "text/plain": textOf(items.find((item) => item.id === key) ?? items[0]!) })),
+    getItems: (keys) => items.filter((item) => keys.has(item.id)).map((item) => ({ "text/plain": textOf(item) })),
     onReorder({ keys, target }) {
       const moving = items.filter((item) => keys.has(item.id)).map((item) => item.id);
       const rest = items.map((item) => item.id).filter((id) => !keys.has(id));
@@ -33,10 +33,24 @@ export function SortableList<Item extends { id: string }>({ label, items, textOf
     },
   });
   return (
-    <GridList aria-label={label} items={items} dragAndDropHooks={dragAndDropHooks} selectionMode="none" className={cx("flex flex-col gap-1 outline-none", className)}>
+    <GridList
+      aria-label={label}
+      items={items}
+      dragAndDropHooks={dragAndDropHooks}
+      selectionMode="none"
+      className={cx("flex flex-col gap-1 outline-none", className)}
+    >
       {(item) => (
-        <GridListItem id={item.id} textValue={textOf(item)} className="flex items-center gap-1 rounded-sm outline-none focus-visible:outline-2 focus-visible:outline-accent-text data-dragging:opacity-50">
-          <Button slot="drag" aria-label={handleLabel(item)} className="flex size-8 shrink-0 cursor-grab touch-none items-center justify-center rounded-sm text-muted hover:bg-hover focus-visible:outline-2 focus-visible:outline-accent-text">
+        <GridListItem
+          id={item.id}
+          textValue={textOf(item)}
+          className="flex items-center gap-1 rounded-sm outline-none focus-visible:outline-2 focus-visible:outline-accent-text data-dragging:opacity-50"
+        >
+          <Button
+            slot="drag"
+            aria-label={handleLabel(item)}
+            className="flex size-8 shrink-0 cursor-grab touch-none items-center justify-center rounded-sm text-muted hover:bg-hover focus-visible:outline-2 focus-visible:outline-accent-text"
+          >
             <GripVertical size={16} aria-hidden="true" />
           </Button>
           <div className="min-w-0 flex-1">{render(item)}</div>

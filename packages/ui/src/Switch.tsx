@@ -1,37 +1,49 @@
-import { useId, type ComponentProps, type ReactNode } from "react";
+import { useId, type ReactNode } from "react";
 import { cx } from "./cx.tsx";
 
-interface SwitchProps extends Omit<ComponentProps<"input">, "type" | "role" | "onChange"> {
+interface SwitchProps {
   label: ReactNode;
   description?: ReactNode;
-  onChange?: (on: boolean) => void;
+  checked: boolean;
+  onChange: (on: boolean) => void;
+  disabled?: boolean;
+  className?: string;
 }
 
-/** On or off, effective at once. A native checkbox with `role="switch"`. */
-export function Switch({ label, description, onChange, className, ...input }: SwitchProps) {
+/** On or off, effective at once (for a choice that is sent with a form, see Checkbox). */
+export function Switch({ label, description, checked, onChange, disabled = false, className }: SwitchProps) {
   const id = useId();
   return (
-    <label className={cx("flex min-h-6 items-start justify-between gap-4 text-sm", className)}>
-      <span className="flex flex-col">
-        <span className="font-medium">{label}</span>
+    <div className={cx("flex min-h-6 items-start justify-between gap-4 text-sm", className)}>
+      <div className="flex flex-col">
+        <label id={`${id}-label`} htmlFor={id} className="font-medium">
+          {label}
+        </label>
         {description && (
           <span id={`${id}-description`} className="text-muted">
             {description}
           </span>
         )}
-      </span>
-      <input
-        {...input}
-        type="checkbox"
+      </div>
+      <button
+        type="button"
+        id={id}
         role="switch"
+        aria-labelledby={`${id}-label`}
+        aria-checked={checked}
         aria-describedby={description ? `${id}-description` : undefined}
-        onChange={(event) => onChange?.(event.target.checked)}
+        disabled={disabled}
+        onClick={() => onChange(!checked)}
         className={cx(
-          "relative h-6 w-10 shrink-0 appearance-none rounded-full border border-line-strong bg-sunken transition-colors duration-100",
-          "before:absolute before:top-0.75 before:left-0.75 before:size-4 before:rounded-full before:bg-line-strong before:transition-transform before:duration-100",
-          "checked:border-accent checked:bg-accent checked:before:translate-x-4 checked:before:bg-on-accent disabled:opacity-55",
+          "flex h-6 w-10 shrink-0 items-center rounded-full border px-0.75 transition-colors duration-100 disabled:opacity-55",
+          checked ? "border-accent bg-accent" : "border-line-strong bg-sunken",
         )}
-      />
-    </label>
+      >
+        <span
+          aria-hidden="true"
+          className={cx("size-4 rounded-full transition-transform duration-100", checked ? "translate-x-4 bg-on-accent" : "bg-line-strong")}
+        />
+      </button>
+    </div>
   );
 }

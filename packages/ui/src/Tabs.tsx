@@ -35,7 +35,7 @@ export function Tabs<Id extends string>({ label, tabs, value, onChange, children
 
   return (
     <div className={className}>
-      <div ref={list} role="tablist" aria-label={label} onKeyDown={key} className="flex gap-1 overflow-x-auto border-b border-line">
+      <div ref={list} role="tablist" tabIndex={-1} aria-label={label} onKeyDown={key} className="flex gap-1 overflow-x-auto border-b border-line">
         {tabs.map((tab) => (
           <button
             key={tab.id}

@@ -87,7 +87,12 @@ function ToastItem({ toast: { id, message, tone = "success", action }, held, dis
                 {action.label}
               </button>
             )}
-            <button type="button" aria-label={dismissLabel} className="flex size-6 items-center justify-center rounded-sm hover:bg-hover" onClick={() => dismiss(id)}>
+            <button
+              type="button"
+              aria-label={dismissLabel}
+              className="flex size-6 items-center justify-center rounded-sm hover:bg-hover"
+              onClick={() => dismiss(id)}
+            >
               <X size={16} aria-hidden="true" />
             </button>
           </span>

@@ -17,11 +17,6 @@ export function AccountMenu({ user }: { user: SessionUser }) {
   const languages = useLanguageItems();
   const themes = useThemeItems();
 
-  async function leave() {
-    await signOut();
-    go("/login");
-  }
-
   const switches: MenuSection[] = [
     { id: "language", title: t("language.choose"), items: languages },
     { id: "theme", title: t("theme.choose"), items: themes },
@@ -32,13 +27,17 @@ export function AccountMenu({ user }: { user: SessionUser }) {
       className="inline-flex size-10 items-center justify-center rounded-full hover:bg-hover"
       trigger={<Avatar name={user.fullName} src={user.avatarUrl} />}
       sections={[
-        { id: "account", title: `${user.fullName} · ${user.email}`, items: [{ id: "profile", label: t("account.profile"), icon: <CircleUser size={16} />, onAction: () => go("/profile") }] },
+        {
+          id: "account",
+          title: `${user.fullName} · ${user.email}`,
+          items: [{ id: "profile", label: t("account.profile"), icon: <CircleUser size={16} />, onAction: () => go("/profile") }],
+        },
         ...(phone ? switches : []),
         {
           id: "leave",
           items: [
             ...(phone ? [] : [{ id: "shortcuts", label: t("shortcuts.title"), icon: <Keyboard size={16} />, onAction: openShortcuts }]),
-            { id: "signOut", label: t("account.signOut"), icon: <LogOut size={16} />, onAction: () => void leave() },
+            { id: "signOut", label: t("account.signOut"), icon: <LogOut size={16} />, onAction: () => void signOut() },
           ],
         },
       ]}

@@ -12,7 +12,10 @@ export function AdminLayout() {
   const items = navItems(useSession(), "admin");
   return (
     <div className="mx-auto flex w-full max-w-340 flex-1 max-lg:flex-col">
-      <nav aria-label={t("nav.admin")} className="flex shrink-0 gap-1 lg:w-56 lg:flex-col lg:py-6 lg:ps-6 max-lg:overflow-x-auto max-lg:border-b max-lg:border-line max-lg:px-4 max-lg:py-2">
+      <nav
+        aria-label={t("nav.admin")}
+        className="flex shrink-0 gap-1 lg:w-56 lg:flex-col lg:py-6 lg:ps-6 max-lg:overflow-x-auto max-lg:border-b max-lg:border-line max-lg:px-4 max-lg:py-2"
+      >
         {items.map((item) => (
           <PlainLink
             key={item.to}

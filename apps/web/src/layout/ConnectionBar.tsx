@@ -16,12 +16,15 @@ export function ConnectionBar() {
   const offline = !onLine || connection.status === "offline";
 
   return (
-    <div role="status" className={shown ? "sticky top-0 z-40 flex min-h-9 flex-wrap items-center justify-center gap-x-3 bg-text px-4 py-1 text-sm text-canvas" : "sr-only"}>
+    <div
+      role="status"
+      className={shown ? "sticky top-0 z-40 flex min-h-9 flex-wrap items-center justify-center gap-x-3 bg-text px-4 py-1 text-sm text-canvas" : "sr-only"}
+    >
       {shown && (
         <>
           {offline ? <WifiOff size={16} aria-hidden="true" /> : <RefreshCw size={16} aria-hidden="true" />}
           <span>{offline ? t("connection.offline") : t("connection.lost")}</span>
-          {!offline && connection.status === "reconnecting" && <Countdown to={connection.retryAt} />}
+          {!offline && connection.status === "reconnecting" && <Countdown key={connection.retryAt} to={connection.retryAt} />}
           {!offline && (
             <button type="button" onClick={retryNow} className="min-h-6 font-semibold underline underline-offset-3">
               {t("connection.retry")}
@@ -38,10 +41,9 @@ function Countdown({ to }: { to: number }) {
   const t = useT();
   const [now, setNow] = useState(Date.now);
   useEffect(() => {
-    setNow(Date.now());
     const timer = setInterval(() => setNow(Date.now()), 1_000);
     return () => clearInterval(timer);
-  }, [to]);
+  }, []);
   const seconds = Math.max(0, Math.ceil((to - now) / 1_000));
   return (
     <span aria-hidden="true" className="tabular-nums">
@@ -54,9 +56,12 @@ function Countdown({ to }: { to: number }) {
 function useAfter(value: boolean, ms: number): boolean {
   const [late, setLate] = useState(false);
   useEffect(() => {
-    if (!value) return setLate(false);
+    if (!value) return;
     const timer = setTimeout(() => setLate(true), ms);
-    return () => clearTimeout(timer);
+    return () => {
+      clearTimeout(timer);
+      setLate(false);
+    };
   }, [value, ms]);
   return value && late;
 }

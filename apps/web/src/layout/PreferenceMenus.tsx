@@ -10,14 +10,23 @@ const BUTTON = "inline-flex size-10 items-center justify-center rounded-sm text-
 
 export function LanguageMenu() {
   const t = useT();
-  return <Menu label={t("language.choose")} className={BUTTON} trigger={<Languages size={18} aria-hidden="true" />} sections={[{ id: "language", items: useLanguageItems() }]} />;
+  return (
+    <Menu
+      label={t("language.choose")}
+      className={BUTTON}
+      trigger={<Languages size={18} aria-hidden="true" />}
+      sections={[{ id: "language", items: useLanguageItems() }]}
+    />
+  );
 }
 
 export function ThemeMenu() {
   const t = useT();
   const theme = useTheme();
   const Icon = ICONS[theme];
-  return <Menu label={t("theme.choose")} className={BUTTON} trigger={<Icon size={18} aria-hidden="true" />} sections={[{ id: "theme", items: useThemeItems() }]} />;
+  return (
+    <Menu label={t("theme.choose")} className={BUTTON} trigger={<Icon size={18} aria-hidden="true" />} sections={[{ id: "theme", items: useThemeItems() }]} />
+  );
 }
 
 /** The languages, the current one marked. A choice here is also the profile's. */

@@ -35,6 +35,7 @@ function useFocusOnNavigation() {
     if (first.current === path) return;
     first.current = "";
     // A page that focuses a field of its own keeps it.
-    if (document.activeElement === null || document.activeElement === document.body || document.activeElement.closest("header, nav")) document.getElementById("content")?.focus({ preventScroll: true });
+    if (document.activeElement === null || document.activeElement === document.body || document.activeElement.closest("header, nav"))
+      document.getElementById("content")?.focus({ preventScroll: true });
   }, [path]);
 }

@@ -21,7 +21,7 @@ export function navItems(session: Session, place: "main" | "admin"): NavItem[] {
   return all
     .filter((entry) => entry.place === place && mayOpen(entry.access, session))
     .map((entry) => entry.item)
-    .sort((one, other) => one.order - other.order);
+    .toSorted((one, other) => one.order - other.order);
 }
 
 /** Whether a page is offered. The server decides again what it answers. */

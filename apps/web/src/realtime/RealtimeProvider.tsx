@@ -3,24 +3,27 @@ import { useSession } from "@lectern/ui/web/session";
 import { useEffect, useMemo, useRef, useState, type ReactNode } from "react";
 import type { SocketConnection } from "./connection.ts";
 
+const IDLE: Connection = { status: "idle" };
+const WAITING: Connection = { status: "connecting" };
+
 type Listener = (payload: unknown) => void;
 
 /** Opens the socket for a signed-in person, after the first paint, and closes it when they leave. */
 export function RealtimeProvider({ children }: { children: ReactNode }) {
   const session = useSession();
   const userId = session.status === "signedIn" ? session.user.id : undefined;
-  const [connection, setConnection] = useState<Connection>({ status: "idle" });
+  const [latest, setLatest] = useState<Connection>(WAITING);
+  const connection = userId ? latest : IDLE;
   const socket = useRef<SocketConnection | undefined>(undefined);
   const listeners = useRef(new Map<string, Set<Listener>>());
 
   useEffect(() => {
     if (!userId) return;
     let gone = false;
-    setConnection({ status: navigator.onLine ? "connecting" : "offline" });
     const opening = Promise.all([import("./connection.ts"), import("./registry.ts").then((registry) => registry.loadRegistry())]);
     opening.then(([{ openConnection }, updateCache]) => {
       if (gone) return;
-      socket.current = openConnection(setConnection, (event, payload) => {
+      socket.current = openConnection(setLatest, (event, payload) => {
         updateCache(event, payload);
         for (const listener of listeners.current.get(event) ?? []) listener(payload);
       });
@@ -29,7 +32,7 @@ export function RealtimeProvider({ children }: { children: ReactNode }) {
       gone = true;
       socket.current?.close();
       socket.current = undefined;
-      setConnection({ status: "idle" });
+      setLatest(WAITING);
     };
   }, [userId]);
 
@@ -37,7 +40,9 @@ export function RealtimeProvider({ children }: { children: ReactNode }) {
   const tools = useMemo<Pick<Realtime, "emit" | "on" | "retryNow">>(
     () => ({
       retryNow: () => socket.current?.retryNow(),
-      emit: (event, payload) => socket.current?.emit(event, payload) ?? Promise.reject(Object.assign(new Error("not_connected"), { status: 0, code: "not_connected", title: "not_connected" })),
+      emit: (event, payload) =>
+        socket.current?.emit(event, payload) ??
+        Promise.reject(Object.assign(new Error("not_connected"), { status: 0, code: "not_connected", title: "not_connected" })),
       on(event, listener) {
         const known = listeners.current.get(event) ?? new Set();
         listeners.current.set(event, known.add(listener));

@@ -64,10 +64,13 @@ export function openConnection(onChange: (connection: Connection) => void, onEve
     retryNow,
     async emit(event, payload) {
       if (!socket.connected) throw problem("not_connected");
-      const answer: unknown = await socket.timeout(ACK_TIMEOUT_MS).emitWithAck(event, payload).catch(() => {
-        throw problem("timeout");
-      });
-      if (isRefusal(answer)) throw Object.assign(new Error(String(answer.problem.title)), answer.problem);
+      const answer: unknown = await socket
+        .timeout(ACK_TIMEOUT_MS)
+        .emitWithAck(event, payload)
+        .catch(() => {
+          throw problem("timeout");
+        });
+      if (isRefusal(answer)) throw Object.assign(new Error(answer.problem.title), answer.problem);
       return answer;
     },
     close() {

@@ -7,19 +7,29 @@ import { queryClient } from "../query-client.ts";
 
 export type SessionState = { status: "unknown" } | { status: "signedOut" } | { status: "signedIn"; user: SessionUser };
 
+/** What is true; the router's guards ask it. */
 let state: SessionState = { status: "unknown" };
+/** What is shown; it follows when the router has left the pages that need a person. */
+let shown: SessionState = state;
 let loading: Promise<SessionState> | undefined;
+let leave: (explicitly: boolean) => Promise<void> = async () => {};
 const listeners = new Set<() => void>();
-const tabs = new BroadcastChannel("lectern.session");
+/** Changes when somebody logs in or out: the `storage` event tells the other tabs. */
+const CHANGED_KEY = "lectern.sessionChanged";
 
 /** Outside React, because the router asks before anything is rendered. */
 export function readSession(): SessionState {
-  return state;
+  return shown;
 }
 
 export function subscribeSession(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
+}
+
+/** How to leave the pages that need a person; `explicitly` when they logged out here. */
+export function onLeave(run: (explicitly: boolean) => Promise<void>): void {
+  leave = run;
 }
 
 /** Asks the server who is here, once; later callers get the same answer. */
@@ -37,15 +47,15 @@ export function acceptUser(user: SessionUser): void {
   if (!isSame) queryClient.clear();
   change({ status: "signedIn", user });
   applyPreferences(user);
-  if (!isSame) tabs.postMessage("changed");
+  if (!isSame) tellOtherTabs();
 }
 
 export async function signOut(): Promise<void> {
   try {
     await sessionFetch("/api/auth/logout", { method: "POST" });
   } finally {
-    forget();
-    tabs.postMessage("changed");
+    await forget(true);
+    tellOtherTabs();
   }
 }
 
@@ -60,14 +70,28 @@ export function savePreference(preference: { language: Language } | { theme: The
   sessionFetch(`/api/users/${state.user.id}`, { method: "PUT", headers, body: JSON.stringify(preference) }).catch(console.warn);
 }
 
-onSessionEnded(forget);
+onSessionEnded(() => void forget(false));
 
-// Another tab logged in or out: this one shares its cookies, so it asks again.
-tabs.addEventListener("message", () => {
-  state = { status: "unknown" };
-  queryClient.clear();
-  void loadSession();
+// Another tab logged in or out: this one shares its cookies, so it asks who is here now.
+addEventListener("storage", (event) => {
+  if (event.key === CHANGED_KEY) void askAgain();
 });
+
+function tellOtherTabs(): void {
+  writeStorage(CHANGED_KEY, String(Date.now()));
+}
+
+async function askAgain(): Promise<void> {
+  const before = state;
+  const response = mayHaveSession() ? await sessionFetch("/api/auth/profile") : undefined;
+  if (!response?.ok) return forget(false);
+  const user: SessionUser = await response.json();
+  if (before.status === "signedIn" && before.user.id === user.id) return;
+  queryClient.clear();
+  change({ status: "signedIn", user });
+  applyPreferences(user);
+  await leave(false);
+}
 
 async function askServer(): Promise<SessionState> {
   if (!mayHaveSession()) return change({ status: "signedOut" });
@@ -80,13 +104,18 @@ async function askServer(): Promise<SessionState> {
   return state;
 }
 
-function forget(): void {
+async function forget(explicitly: boolean): Promise<void> {
+  if (state.status === "signedOut") return;
+  state = { status: "signedOut" };
+  rememberSession(false);
+  await leave(explicitly);
+  change(state);
   queryClient.clear();
-  change({ status: "signedOut" });
 }
 
 function change(next: SessionState): SessionState {
   state = next;
+  shown = next;
   if (next.status !== "unknown") rememberSession(next.status === "signedIn");
   for (const listener of listeners) listener();
   return next;

@@ -47,7 +47,12 @@ export function EditPersonDialog({ person, onClose }: { person: PersonRow; onClo
       }
     >
       <div className="flex flex-col gap-4">
-        {save.error && (problemOf(save.error).code === "last_administrator" ? <FormErrors title={t("edit.lastAdministrator")} errors={[{ message: t("edit.lastAdministratorNext") }]} /> : <Failure inline error={save.error} />)}
+        {save.error &&
+          (problemOf(save.error).code === "last_administrator" ? (
+            <FormErrors title={t("edit.lastAdministrator")} errors={[{ message: t("edit.lastAdministratorNext") }]} />
+          ) : (
+            <Failure inline error={save.error} />
+          ))}
         <Select
           label={t("people.role")}
           value={role}

@@ -4,6 +4,7 @@ import { Failure } from "@lectern/ui/Failure";
 import { Select } from "@lectern/ui/Select";
 import { TextField } from "@lectern/ui/TextField";
 import { toast } from "@lectern/ui/Toast";
+import { onSubmit, type ReadField } from "@lectern/ui/web/form";
 import { fieldProblem, problemOf } from "@lectern/ui/web/problem";
 import { useWords } from "@lectern/ui/web/words";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
@@ -22,9 +23,9 @@ export function InviteDialog({ open, onClose }: { open: boolean; onClose: () => 
   // One key per opened dialog and success: pressing again after a lost answer invites nobody twice.
   const [key, setKey] = useState(() => crypto.randomUUID());
   const invite = useMutation({
-    mutationFn: (form: FormData) =>
+    mutationFn: (field: ReadField) =>
       api.post("/api/users", {
-        body: { email: String(form.get("email")), fullName: String(form.get("fullName")), role: asRole(String(form.get("role"))) ?? "student" },
+        body: { email: field("email"), fullName: field("fullName"), role: asRole(field("role")) ?? "student" },
         idempotencyKey: key,
       }),
     onSuccess(person) {
@@ -56,16 +57,17 @@ export function InviteDialog({ open, onClose }: { open: boolean; onClose: () => 
         </>
       }
     >
-      <form
-        id={formId}
-        className="flex flex-col gap-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          invite.mutate(new FormData(event.currentTarget));
-        }}
-      >
+      <form id={formId} className="flex flex-col gap-4" onSubmit={onSubmit((field) => invite.mutate(field))}>
         {code && code !== "email_taken" && code !== "validation_failed" && <Failure inline error={invite.error} />}
-        <TextField label={t("people.name")} name="fullName" autoFocus required maxLength={120} autoComplete="off" error={fieldProblem(invite.error, "fullName") && t("invite.nameWrong")} />
+        <TextField
+          label={t("people.name")}
+          name="fullName"
+          autoFocus
+          required
+          maxLength={120}
+          autoComplete="off"
+          error={fieldProblem(invite.error, "fullName") && t("invite.nameWrong")}
+        />
         <TextField
           label={t("people.email")}
           name="email"

@@ -60,7 +60,7 @@ export default function PeoplePage() {
         list={people}
         summary={(count, more) => (more ? t("people.shownMore", { count }) : t("people.shown", { count }))}
         toolbar={
-          <div className="flex flex-1 flex-wrap items-end gap-3">
+          <div className="flex flex-1 flex-wrap items-end gap-3 max-sm:grid max-sm:flex-none max-sm:basis-full max-sm:grid-cols-2">
             <TextField
               id="people-search"
               type="search"
@@ -68,7 +68,7 @@ export default function PeoplePage() {
               defaultValue={query.search ?? ""}
               onChange={(event) => search(event.target.value)}
               maxLength={200}
-              className="w-64 max-sm:w-full"
+              className="w-64 max-sm:col-span-2 max-sm:w-full"
             />
             <Select
               label={t("people.role")}
@@ -125,14 +125,22 @@ function useColumns(edit: (person: PersonRow) => void): Column<PersonRow>[] {
     {
       id: "status",
       header: t("people.status"),
-      cell: (person) => (person.status === "suspended" ? <Badge tone="warning">{t("status.suspended")}</Badge> : <Badge tone="success">{t("status.active")}</Badge>),
+      cell: (person) =>
+        person.status === "suspended" ? <Badge tone="warning">{t("status.suspended")}</Badge> : <Badge tone="success">{t("status.active")}</Badge>,
     },
     { id: "since", header: t("people.since"), cell: (person) => person.createdAt && format.date(person.createdAt) },
     {
       id: "edit",
       header: t("people.change"),
       align: "end",
-      cell: (person) => <IconButton size="sm" icon={<Pencil size={16} aria-hidden="true" />} label={t("people.changeNamed", { name: person.fullName })} onClick={() => edit(person)} />,
+      cell: (person) => (
+        <IconButton
+          size="sm"
+          icon={<Pencil size={16} aria-hidden="true" />}
+          label={t("people.changeNamed", { name: person.fullName })}
+          onClick={() => edit(person)}
+        />
+      ),
     },
   ];
 }

@@ -3,13 +3,13 @@ import { Button } from "@lectern/ui/Button";
 import { Failure } from "@lectern/ui/Failure";
 import { TextField } from "@lectern/ui/TextField";
 import { toast } from "@lectern/ui/Toast";
+import { onSubmit } from "@lectern/ui/web/form";
 import { fieldProblem, problemOf } from "@lectern/ui/web/problem";
 import { useSession, useUser } from "@lectern/ui/web/session";
 import { useWords } from "@lectern/ui/web/words";
 import { useMutation } from "@tanstack/react-query";
 import { useRef } from "react";
 import { api } from "../api.ts";
-import { onSubmit } from "../form.ts";
 import { isFieldProblem } from "../password.ts";
 import { useT } from "../t.ts";
 import { Section } from "./Section.tsx";
@@ -26,7 +26,16 @@ export function DetailsSection() {
       <AvatarPicker />
       <form onSubmit={onSubmit((field) => save.mutate({ fullName: field("fullName") }))} className="flex flex-col gap-4">
         {save.error && !isFieldProblem(save.error) && <Failure inline error={save.error} />}
-        <TextField label={t("field.fullName")} id="fullName" name="fullName" autoComplete="name" defaultValue={user.fullName} required maxLength={120} error={fieldProblem(save.error, "fullName") && t("field.fullNameWrong")} />
+        <TextField
+          label={t("field.fullName")}
+          id="fullName"
+          name="fullName"
+          autoComplete="name"
+          defaultValue={user.fullName}
+          required
+          maxLength={120}
+          error={fieldProblem(save.error, "fullName") && t("field.fullNameWrong")}
+        />
         <TextField label={t("field.email")} id="email" type="email" value={user.email} readOnly description={t("details.emailFixed")} />
         <Button type="submit" variant="primary" loading={save.isPending} className="self-start">
           {words.save}
@@ -51,7 +60,8 @@ function AvatarPicker() {
       return api.post("/api/users/:userId/avatar", { params: { userId: user.id }, form });
     },
     onSuccess: (person) => session.accept({ ...user, avatarUrl: person.avatarUrl }),
-    onError: (error) => toast({ tone: "danger", message: problemOf(error).code === "image_type_unsupported" ? t("details.pictureKind") : words.explain(error).title }),
+    onError: (error) =>
+      toast({ tone: "danger", message: problemOf(error).code === "image_type_unsupported" ? t("details.pictureKind") : words.explain(error).title }),
   });
   const remove = useMutation({
     mutationFn: () => api.delete("/api/users/:userId/avatar", { params: { userId: user.id } }),

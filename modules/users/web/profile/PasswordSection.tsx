@@ -1,12 +1,12 @@
 import { Button } from "@lectern/ui/Button";
 import { Failure } from "@lectern/ui/Failure";
 import { toast } from "@lectern/ui/Toast";
+import { onSubmit } from "@lectern/ui/web/form";
 import { problemOf } from "@lectern/ui/web/problem";
 import { useUser } from "@lectern/ui/web/session";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRef } from "react";
 import { api, registrationOptionsQuery, sessionsQuery } from "../api.ts";
-import { onSubmit } from "../form.ts";
 import { isFieldProblem, usePasswordComplaint } from "../password.ts";
 import { PasswordField } from "../PasswordField.tsx";
 import { useT } from "../t.ts";
@@ -32,11 +32,23 @@ export function PasswordSection() {
   const isWrong = change.error !== null && problemOf(change.error).code === "wrong_password";
   return (
     <Section title={t("passwordChange.title")} description={t("passwordChange.what")}>
-      <form ref={form} onSubmit={onSubmit((field) => change.mutate({ currentPassword: field("currentPassword"), newPassword: field("newPassword") }))} className="flex flex-col gap-4">
+      <form
+        ref={form}
+        onSubmit={onSubmit((field) => change.mutate({ currentPassword: field("currentPassword"), newPassword: field("newPassword") }))}
+        className="flex flex-col gap-4"
+      >
         {change.error && !isWrong && !isFieldProblem(change.error) && <Failure inline error={change.error} />}
         {/* Tells a password manager whose password this is. */}
         <input type="text" name="username" autoComplete="username" value={user.email} readOnly hidden />
-        <PasswordField label={t("field.currentPassword")} id="currentPassword" name="currentPassword" autoComplete="current-password" required maxLength={1024} error={isWrong ? t("passwordChange.wrong") : undefined} />
+        <PasswordField
+          label={t("field.currentPassword")}
+          id="currentPassword"
+          name="currentPassword"
+          autoComplete="current-password"
+          required
+          maxLength={1024}
+          error={isWrong ? t("passwordChange.wrong") : undefined}
+        />
         <PasswordField
           label={t("field.newPassword")}
           id="newPassword"

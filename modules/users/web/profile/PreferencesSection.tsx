@@ -20,10 +20,33 @@ export function PreferencesSection() {
     <Section title={t("preferences.title")} description={t("preferences.what")}>
       <div className="flex flex-col gap-5">
         {save.error && <Failure inline error={save.error} />}
-        <RadioGroup label={t("preferences.language")} inline value={user.language} onChange={(language) => save.mutate({ language })} options={LANGUAGES.map(({ code, name }) => ({ value: code, label: name }))} />
-        <Select label={t("preferences.timeZone")} description={t("preferences.timeZoneWhy")} value={user.timeZone} onChange={(event) => save.mutate({ timeZone: event.target.value })} options={zones} />
-        <RadioGroup label={t("preferences.theme")} inline value={user.theme} onChange={(theme) => save.mutate({ theme })} options={THEMES.map((theme) => ({ value: theme, label: t(`preferences.theme.${theme}`) }))} />
-        <Switch label={t("preferences.motion")} description={t("preferences.motionWhat")} checked={user.reducedMotion} onChange={(reducedMotion) => save.mutate({ reducedMotion })} />
+        <RadioGroup
+          label={t("preferences.language")}
+          inline
+          value={user.language}
+          onChange={(language) => save.mutate({ language })}
+          options={LANGUAGES.map(({ code, name }) => ({ value: code, label: name }))}
+        />
+        <Select
+          label={t("preferences.timeZone")}
+          description={t("preferences.timeZoneWhy")}
+          value={user.timeZone}
+          onChange={(event) => save.mutate({ timeZone: event.target.value })}
+          options={zones}
+        />
+        <RadioGroup
+          label={t("preferences.theme")}
+          inline
+          value={user.theme}
+          onChange={(theme) => save.mutate({ theme })}
+          options={THEMES.map((theme) => ({ value: theme, label: t(`preferences.theme.${theme}`) }))}
+        />
+        <Switch
+          label={t("preferences.motion")}
+          description={t("preferences.motionWhat")}
+          checked={user.reducedMotion}
+          onChange={(reducedMotion) => save.mutate({ reducedMotion })}
+        />
       </div>
     </Section>
   );
@@ -33,7 +56,7 @@ export function PreferencesSection() {
 function useTimeZones(current: string) {
   return useMemo(() => {
     const names = new Set([...Intl.supportedValuesOf("timeZone"), "UTC", current]);
-    return [...names].sort().map((name) => ({ value: name, label: `${name.replaceAll("_", " ")} (${offsetOf(name)})` }));
+    return [...names].toSorted().map((name) => ({ value: name, label: `${name.replaceAll("_", " ")} (${offsetOf(name)})` }));
   }, [current]);
 }
 

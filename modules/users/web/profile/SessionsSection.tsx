@@ -57,7 +57,16 @@ export function SessionsSection() {
           </Button>
         )}
       </div>
-      <ConfirmDialog open={asking} onCancel={() => ask(false)} onConfirm={() => endOthers.mutate()} loading={endOthers.isPending} title={t("sessions.endOthersAsk")} confirmLabel={t("sessions.endOthers")} cancelLabel={words.cancel} danger>
+      <ConfirmDialog
+        open={asking}
+        onCancel={() => ask(false)}
+        onConfirm={() => endOthers.mutate()}
+        loading={endOthers.isPending}
+        title={t("sessions.endOthersAsk")}
+        confirmLabel={t("sessions.endOthers")}
+        cancelLabel={words.cancel}
+        danger
+      >
         {t("sessions.endOthersWhat")}
       </ConfirmDialog>
     </Section>

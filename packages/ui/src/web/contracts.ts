@@ -11,13 +11,10 @@ type OutputOf<S> = S extends SchemaLike ? S["_zod"]["output"] : never;
 
 /** The client → server events of a contract, by name. */
 export type SocketsOf<Contract> = {
-  [K in keyof Contract as Contract[K] extends { kind: "socket"; name: infer Name extends string } ? Name : never]: Contract[K] extends {
-    kind: "socket";
-    payload: infer Payload;
-    reply: infer Reply;
-  }
-    ? { payload: InputOf<Payload>; reply: OutputOf<Reply> }
-    : never;
+  [K in keyof Contract as Contract[K] extends { kind: "socket"; name: infer Name extends string } ? Name : never]: {
+    payload: Contract[K] extends { payload: infer Payload } ? InputOf<Payload> : never;
+    reply: Contract[K] extends { reply: infer Reply } ? OutputOf<Reply> : never;
+  };
 };
 
 /** The server → client events of a contract: name → payload. */

@@ -7,7 +7,7 @@ export async function sessionFetch(input: string | URL | Request, init?: Request
   const original = new Request(input, { credentials: "same-origin", ...init });
   const retry = original.clone();
   const response = await fetch(withCsrf(original));
-  if (response.status !== 401 || isSessionDoor(original.url)) return response;
+  if (response.status !== 401 || isSessionDoor(original.url) || !mayHaveSession()) return response;
   if (!(await refreshSession(startedAt))) return response;
   return fetch(withCsrf(retry));
 }

@@ -1,4 +1,4 @@
-import { useNavigate, useParams, useRouter, useSearch } from "@tanstack/react-router";
+import { useLocation as useRouterLocation, useNavigate, useParams, useRouter, useSearch } from "@tanstack/react-router";
 import { useCallback } from "react";
 
 /** Goes to an address inside the application, `?` and `#` included. `replace` leaves no step back. */
@@ -20,9 +20,17 @@ export function useQueryParams(): [Record<string, string | undefined>, (changes:
   const search: Record<string, unknown> = useSearch({ strict: false });
   const navigate = useNavigate();
   const values: Record<string, string | undefined> = {};
-  for (const [key, value] of Object.entries(search)) if (value !== undefined) values[key] = String(value);
+  for (const [key, value] of Object.entries(search)) {
+    // The router reads `?page=2` as a number; a filter is text.
+    if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") values[key] = String(value);
+  }
   function set(changes: Record<string, string | undefined>) {
     void navigate({ to: ".", search: { ...values, ...changes }, replace: true });
   }
   return [values, set];
+}
+
+/** The path of the page, without `?` and `#`. */
+export function usePath(): string {
+  return useRouterLocation({ select: (location) => location.pathname });
 }

@@ -25,5 +25,7 @@ export function fieldProblem(error: unknown, path: string): { code: string; mess
 }
 
 function isProblem(error: unknown): error is Problem {
-  return typeof error === "object" && error !== null && "code" in error && typeof error.code === "string" && "status" in error && typeof error.status === "number";
+  return (
+    typeof error === "object" && error !== null && "code" in error && typeof error.code === "string" && "status" in error && typeof error.status === "number"
+  );
 }

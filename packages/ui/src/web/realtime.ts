@@ -46,10 +46,34 @@ export function useOnConnect(onOnline: () => void): void {
 type Handler = { handle(queryClient: QueryClient, payload: unknown): void }["handle"];
 
 /** What each server event does to the query cache. */
-export type SocketHandlers = Readonly<Record<string, Handler>>;
+export type SocketHandlers = Readonly<Record<string, Handler | undefined>>;
+
+interface SocketTools<Contract> {
+  /** Says what each server event does to the query cache; the default export of `events.ts`. */
+  handlers: (map: {
+    readonly [Name in keyof BroadcastsOf<Contract>]?: { handle(queryClient: QueryClient, payload: BroadcastsOf<Contract>[Name]): void }["handle"];
+  }) => SocketHandlers;
+  /** Sends an event and gives its typed acknowledgement; see `Realtime.emit` for how it fails. */
+  useEmit: () => <Name extends keyof SocketsOf<Contract> & string>(
+    event: Name,
+    payload: PayloadOf<SocketsOf<Contract>[Name]>,
+  ) => Promise<ReplyOf<SocketsOf<Contract>[Name]>>;
+  /** Listens while the component is on the page: for what is not cached, such as who is typing. */
+  useEvent: <Name extends keyof BroadcastsOf<Contract> & string>(event: Name, listener: (payload: BroadcastsOf<Contract>[Name]) => void) => void;
+}
+
+type PayloadOf<S> = S extends { payload: infer P } ? P : never;
+type ReplyOf<S> = S extends { reply: infer R } ? R : never;
+
+// Written as methods, whose parameters TypeScript compares both ways: what the contract narrows stays assignable.
+interface UntypedTools {
+  handlers(map: SocketHandlers): SocketHandlers;
+  useEmit(): { emit(event: string, payload: unknown): Promise<unknown> }["emit"];
+  useEvent(event: string, listener: (payload: unknown) => void): void;
+}
 
 /**
- * The typed tools of one module's socket events.
+ * The typed tools of one module's socket events. The types are the contract's; the server validated what it sent.
  *
  * @example
  * import type * as contract from "../contract.ts";
@@ -61,31 +85,15 @@ export type SocketHandlers = Readonly<Record<string, Handler>>;
  * const { sequence } = await emit("join-course", { courseId });
  * socket.useEvent("typing-indicator", (typing) => { … });
  */
-export function socketTools<Contract>() {
-  type Sockets = SocketsOf<Contract>;
-  type Broadcasts = BroadcastsOf<Contract>;
+export function socketTools<Contract>(): SocketTools<Contract>;
+export function socketTools(): UntypedTools {
   return {
-    handlers(map: { [Name in keyof Broadcasts]?: { handle(queryClient: QueryClient, payload: Broadcasts[Name]): void }["handle"] }): SocketHandlers {
-      return narrow<SocketHandlers>(map);
-    },
-    useEmit() {
-      const { emit } = useRealtime();
-      return async <Name extends keyof Sockets & string>(event: Name, payload: Payload<Sockets[Name]>): Promise<Reply<Sockets[Name]>> =>
-        narrow<Reply<Sockets[Name]>>(await emit(event, payload));
-    },
-    useEvent<Name extends keyof Broadcasts & string>(event: Name, listener: (payload: Broadcasts[Name]) => void): void {
+    handlers: (map) => map,
+    useEmit: () => useRealtime().emit,
+    useEvent(event, listener) {
       const { on } = useRealtime();
-      const run = useEffectEvent((payload: unknown) => listener(narrow<Broadcasts[Name]>(payload)));
+      const run = useEffectEvent(listener);
       useEffect(() => on(event, (payload) => run(payload)), [event, on]);
     },
   };
-}
-
-type Payload<S> = S extends { payload: infer P } ? P : never;
-type Reply<S> = S extends { reply: infer R } ? R : never;
-
-// The one place where what came over the wire takes the type its contract gives it: the server validated it on the way out.
-function narrow<T>(value: unknown): T;
-function narrow(value: unknown): unknown {
-  return value;
 }
