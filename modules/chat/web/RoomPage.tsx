@@ -60,8 +60,8 @@ export default function RoomPage() {
           loadingOlder={loadingOlder}
           onOlder={() => void older()}
           onReply={mayWrite ? setReplyTo : null}
-          onRetry={(clientId) => void outbox?.retry(clientId)}
-          onDiscard={(clientId) => void outbox?.discard(clientId)}
+          onRetry={(clientId) => void outbox.retry(clientId)}
+          onDiscard={(clientId) => void outbox.discard(clientId)}
         />
       ) : (
         <div className="flex-1 p-4" aria-busy="true">
@@ -78,7 +78,7 @@ export default function RoomPage() {
           onCancelReply={() => setReplyTo(null)}
           onSend={(message) => {
             setReplyTo(null);
-            void outbox?.add({ courseId, message, replyTo: replyTo?.id });
+            void outbox.add({ courseId, message, replyTo: replyTo?.id });
           }}
         />
       )}

@@ -1,38 +1,40 @@
 import { useOnConnect } from "@lectern/ui/web/realtime";
 import { useUser } from "@lectern/ui/web/session";
-import { useQueryClient } from "@tanstack/react-query";
-import { useEffect, useEffectEvent, useState, useSyncExternalStore } from "react";
+import { useQueryClient, type QueryClient } from "@tanstack/react-query";
+import { useEffect, useEffectEvent, useSyncExternalStore } from "react";
 import { roomQuery } from "../api.ts";
 import { mergeMessages } from "../room-state.ts";
 import { socket } from "../socket.ts";
 import { openOutbox, type Outbox, type Send } from "./outbox.ts";
 import type { OutgoingMessage } from "./storage.ts";
 
-/** The person's outbox while a room is open, and what waits in it. */
-export function useOutbox(): { outbox: Outbox | null; waiting: readonly OutgoingMessage[] } {
-  const { id: userId } = useUser();
-  const queryClient = useQueryClient();
-  const emit = socket.useEmit();
-  const [outbox, setOutbox] = useState<Outbox | null>(null);
+let current: { userId: string; outbox: Outbox } | undefined;
+/** Set by whoever shows a room: sending goes through the socket of the shell. */
+let sendNow: Send = () => Promise.reject(new TypeError("no room is open"));
 
-  const send: Send = useEffectEvent(async ({ courseId, clientId, message, replyTo }) => (await emit("send-message", { courseId, clientId, message, replyTo })).message);
-
-  useEffect(() => {
-    const opened = openOutbox(
-      userId,
-      (message) => send(message),
-      (message) => queryClient.setQueryData(roomQuery(message.courseId).queryKey, (room) => room && mergeMessages(room, [message])),
-    );
-    setOutbox(opened);
-    opened.drain();
-    return () => opened.close();
-  }, [userId, queryClient]);
-
-  useOnConnect(() => outbox?.drain());
-  const waiting = useSyncExternalStore(outbox?.subscribe ?? subscribeToNothing, outbox?.read ?? readNothing);
-  return { outbox, waiting };
+/** The outbox of the person signed in; one per tab, whichever room is open. */
+function outboxOf(userId: string, queryClient: QueryClient): Outbox {
+  if (current?.userId !== userId) {
+    current?.outbox.close();
+    const onSent = (message: Awaited<ReturnType<Send>>) => queryClient.setQueryData(roomQuery(message.courseId).queryKey, (room) => room && mergeMessages(room, [message]));
+    current = { userId, outbox: openOutbox(userId, (message) => sendNow(message), onSent) };
+  }
+  return current.outbox;
 }
 
-const NOTHING: readonly OutgoingMessage[] = [];
-const subscribeToNothing = () => () => undefined;
-const readNothing = () => NOTHING;
+/** The person's outbox while a room is open, and what waits in it. */
+export function useOutbox(): { outbox: Outbox; waiting: readonly OutgoingMessage[] } {
+  const { id: userId } = useUser();
+  const outbox = outboxOf(userId, useQueryClient());
+  const emit = socket.useEmit();
+  const send = useEffectEvent(async ({ courseId, clientId, message, replyTo }: OutgoingMessage) => (await emit("send-message", { courseId, clientId, message, replyTo })).message);
+
+  useEffect(() => {
+    sendNow = (message) => send(message);
+    outbox.drain();
+  }, [outbox]);
+  useOnConnect(() => outbox.drain());
+
+  const waiting = useSyncExternalStore(outbox.subscribe, outbox.read);
+  return { outbox, waiting };
+}
