@@ -24,7 +24,7 @@ export default function LoginPage() {
     mutationFn: (body: { email: string; password: string }) => api.post("/api/auth/login", { body }),
     onSuccess({ user }) {
       session.accept(user);
-      go(safeNext(next), { replace: true });
+      go(safeNext(next, location.origin), { replace: true });
     },
   });
   return (

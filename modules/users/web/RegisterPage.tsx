@@ -61,7 +61,7 @@ function RegisterForm({ minLength, mixed, next }: { minLength: number; mixed: bo
       api.post("/api/auth/register", { body: { ...body, language, timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone } }),
     onSuccess({ user }) {
       session.accept(user);
-      go(safeNext(next), { replace: true });
+      go(safeNext(next, location.origin), { replace: true });
     },
   });
   const taken = register.error !== null && problemOf(register.error).code === "email_taken";

@@ -29,14 +29,17 @@ export function FileDrop({ label, hint, accept, multiple = false, disabled = fal
   }
 
   return (
-    <div className={className}>
+    <div
+      role="presentation"
+      className={className}
+      onDragOver={(event) => {
+        event.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={drop}
+    >
       <label
-        onDragOver={(event) => {
-          event.preventDefault();
-          setOver(true);
-        }}
-        onDragLeave={() => setOver(false)}
-        onDrop={drop}
         className={cx(
           "flex cursor-pointer flex-col items-center gap-2 rounded-md border-2 border-dashed px-6 py-10 text-center focus-within:outline-2 focus-within:outline-offset-2 focus-within:outline-accent-text",
           over ? "border-accent bg-accent-soft" : "border-line-strong bg-surface hover:bg-hover",

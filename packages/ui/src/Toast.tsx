@@ -45,21 +45,22 @@ export function ToastRegion({ label, dismissLabel }: { label: string; dismissLab
   const messages = useSyncExternalStore(subscribe, () => shown);
   const [held, hold] = useState(false);
   return (
-    <div
-      role="region"
-      aria-label={label}
-      onPointerEnter={() => hold(true)}
-      onPointerLeave={() => hold(false)}
-      onFocus={() => hold(true)}
-      onBlur={() => hold(false)}
-      className="pointer-events-none fixed inset-x-4 bottom-20 z-50 flex flex-col items-end gap-2 sm:bottom-4 sm:start-auto"
-    >
-      <div role="status" className="contents">
-        {messages.map((one) => (
-          <ToastItem key={one.id} toast={one} held={held} dismissLabel={dismissLabel} />
-        ))}
+    <section aria-label={label}>
+      <div
+        role="presentation"
+        onPointerEnter={() => hold(true)}
+        onPointerLeave={() => hold(false)}
+        onFocus={() => hold(true)}
+        onBlur={() => hold(false)}
+        className="pointer-events-none fixed inset-x-4 bottom-20 z-50 flex flex-col items-end gap-2 sm:start-auto sm:bottom-4"
+      >
+        <div role="status" className="contents">
+          {messages.map((one) => (
+            <ToastItem key={one.id} toast={one} held={held} dismissLabel={dismissLabel} />
+          ))}
+        </div>
       </div>
-    </div>
+    </section>
   );
 }
 

@@ -23,6 +23,7 @@ export function Tooltip({ text, keys, side = "bottom", children }: TooltipProps)
   }
   return (
     <span
+      role="presentation"
       className="relative inline-flex"
       onPointerEnter={(event) => event.pointerType === "mouse" && show(true)}
       onPointerLeave={() => show(false)}
