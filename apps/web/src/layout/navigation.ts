@@ -12,7 +12,9 @@ export interface NavItem {
 
 const all = parts.flatMap((part) =>
   part.routes.flatMap(({ path, access, nav }) =>
-    (nav ?? []).map(({ place = "main", labelKey, icon, order }) => ({ access, place, item: { to: path, labelKey: `${part.name}/${labelKey}`, icon, order } })),
+    [nav ?? []]
+      .flat()
+      .map(({ place = "main", labelKey, icon, order }) => ({ access, place, item: { to: path, labelKey: `${part.name}/${labelKey}`, icon, order } })),
   ),
 );
 

@@ -26,8 +26,8 @@ export interface WebRoute {
    * - `staff`: instructors, teaching assistants and administrators
    */
   access: Access;
-  /** Its places in the navigation. */
-  nav?: readonly NavEntry[];
+  /** Its place in the navigation, or several. */
+  nav?: NavEntry | readonly NavEntry[];
   /** `bare`: without header and navigation (log in). `full`: the page takes the whole height below the header. */
   layout?: "bare" | "page" | "full";
   /** Starts the page's queries beside the download of its code. */
@@ -50,7 +50,7 @@ export interface WebPart {
  * @example
  * export const web = defineWebPart({
  *   name: "notes",
- *   routes: [{ path: "/notes", access: "signedIn", lazy: () => import("./NotesPage.tsx"), nav: [{ labelKey: "nav.notes", icon: NotebookPen, order: 40 }] }],
+ *   routes: [{ path: "/notes", access: "signedIn", lazy: () => import("./NotesPage.tsx"), nav: { labelKey: "nav.notes", icon: NotebookPen, order: 40 } }],
  *   events: () => import("./events.ts"),
  * });
  */
