@@ -1,0 +1,16 @@
+import { defineWebPart } from "@lectern/ui/web/part";
+import { BookOpen } from "lucide-react";
+
+/** Finding, joining and learning a course. */
+export const web = defineWebPart({
+  name: "courses",
+  routes: [
+    { path: "/courses", access: "public", lazy: () => import("./catalogue/CataloguePage.tsx"), nav: [{ labelKey: "nav.courses", icon: BookOpen, order: 20 }] },
+    { path: "/course/$courseId", access: "public", lazy: () => import("./course/CoursePage.tsx") },
+    { path: "/course/$courseId/learn", access: "signedIn", lazy: () => import("./learn/NextStepPage.tsx") },
+    { path: "/course/$courseId/learn/$sectionId", access: "signedIn", lazy: () => import("./learn/LearnPage.tsx") },
+    // Where imported pages and old links point: the section knows its course.
+    { path: "/sections/$sectionId", access: "signedIn", lazy: () => import("./learn/FindSectionPage.tsx") },
+  ],
+  events: () => import("./events.ts"),
+});

@@ -1,0 +1,7 @@
+import { applyProgress } from "./cache.ts";
+import { socket } from "./socket.ts";
+
+/** The only place where this room's events touch the query cache. */
+export default socket.handlers({
+  "progress-updated": (queryClient, update) => applyProgress(queryClient, update),
+});

@@ -1,0 +1,16 @@
+import { defineWebPart } from "@lectern/ui/web/part";
+import { lazy } from "react";
+
+/** Recording progress and showing it: one's own in pieces that other rooms embed, a class's on a page of its own. */
+export const web = defineWebPart({
+  name: "progress",
+  routes: [{ path: "/course/$courseId/progress", access: "signedIn", lazy: () => import("./learners/LearnersPage.tsx") }],
+  events: () => import("./events.ts"),
+});
+
+export { nextStepsQuery } from "./api.ts";
+export { useCourseProgress } from "./use-course-progress.ts";
+export const SectionCompletion = lazy(() => import("./SectionCompletion.tsx"));
+export const ProgressLine = lazy(() => import("./ProgressLine.tsx"));
+export const ProgressSync = lazy(() => import("./ProgressSync.tsx"));
+export const CourseRoom = lazy(() => import("./CourseRoom.tsx"));
