@@ -41,7 +41,16 @@ const DEFAULT_LESSONS: NonNullable<GivenCourse["lessons"]> = [{ sections: [{}, {
 export async function buildCourse(ctx: Context, given: GivenCourse) {
   const { organisationId, instructorId, title = "Reading the Sky", status = "published", lessons = DEFAULT_LESSONS, isDemo = false } = given;
   const { description, language, category, difficulty } = given;
-  const fields = { title, description, language, category, difficulty, tags: [...(given.tags ?? [])], objectives: [...(given.objectives ?? [])], prerequisites: [...(given.prerequisites ?? [])] };
+  const fields = {
+    title,
+    description,
+    language,
+    category,
+    difficulty,
+    tags: [...(given.tags ?? [])],
+    objectives: [...(given.objectives ?? [])],
+    prerequisites: [...(given.prerequisites ?? [])],
+  };
   const courseId = ctx.newId();
   const settings = await newSettings(ctx, organisationId, fields, "en");
   const names = sortNames(await meetPeople(ctx, organisationId, [instructorId]));
@@ -66,7 +75,10 @@ export async function buildCourse(ctx: Context, given: GivenCourse) {
 }
 
 /** Gives people a place in a course. */
-export async function buildEnrolments(ctx: Context, given: { organisationId: string; courseId: string; userIds: readonly string[]; role?: CourseRole; isDemo?: boolean }): Promise<void> {
+export async function buildEnrolments(
+  ctx: Context,
+  given: { organisationId: string; courseId: string; userIds: readonly string[]; role?: CourseRole; isDemo?: boolean },
+): Promise<void> {
   const { organisationId, courseId, userIds, role = "student", isDemo = false } = given;
   const people = await meetPeople(ctx, organisationId, userIds);
   await ctx.transaction((tx) => bringIn(ctx, tx, { access: { organisationId, courseId }, people, role, source: isDemo ? "demo" : "staff" }));

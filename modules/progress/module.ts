@@ -8,6 +8,7 @@ export default defineModule({
   http: () => import("./server/progress.routes.ts"),
   worker: () => import("./server/progress.worker.ts"),
   calls: () => import("./server/progress.calls.ts"),
+  demo: () => import("./server/progress.demo.ts"),
   broadcasts: [contract.progressUpdated],
   events: [contract.sectionCompleted, contract.lessonCompleted, contract.courseCompleted],
 });

@@ -5,7 +5,14 @@ import { recordProgress } from "./server/service/record.ts";
 /** Progress as the learner would have recorded it; the sections may be of several lessons of the course. */
 export async function buildProgress(
   ctx: Context,
-  given: { organisationId: string; courseId: string; userId: string; sectionIds: readonly string[]; status?: "in_progress" | "completed"; timeSpentSeconds?: number },
+  given: {
+    organisationId: string;
+    courseId: string;
+    userId: string;
+    sectionIds: readonly string[];
+    status?: "in_progress" | "completed";
+    timeSpentSeconds?: number;
+  },
 ): Promise<void> {
   const { organisationId, courseId, userId, sectionIds, status = "completed", timeSpentSeconds = 60 } = given;
   const access = await ctx.call(courses.getAccess, { organisationId, userId, role: null, courseId });

@@ -1,8 +1,6 @@
 import { defineCall, defineJob, id, line, multiline, organisationRole, page, pageQuery } from "@lectern/core";
 import { z } from "zod";
-import {
-  contentLanguage, coursePermission, coursePerson, courseRole, courseStatus, courseSummary, enrolmentStatus,
-} from "./models.ts";
+import { contentLanguage, coursePermission, coursePerson, courseRole, courseStatus, courseSummary, enrolmentStatus } from "./models.ts";
 import { contentType, estimatedDuration, sectionContent } from "./section-models.ts";
 
 /** What somebody may do in a course. A room's policy uses it as its grant. */

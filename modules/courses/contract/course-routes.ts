@@ -21,7 +21,7 @@ export const listCourses = defineRoute({
     difficulty: difficulty.optional(),
     language: contentLanguage.optional(),
     /** `true`: only courses you have a place in (any status of the course that you may see). */
-    mine: z.stringbool().optional(),
+    mine: z.union([z.boolean(), z.stringbool()]).optional(),
     /** With `mine`: only where you are this. */
     role: courseRole.optional(),
     /** Default `published`; with `mine` default all. */

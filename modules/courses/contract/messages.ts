@@ -27,9 +27,19 @@ export const courseOutlineChanged = defineEvent({
 
 const sectionData = z.object({ courseId: id, lessonId: id, sectionId: id, title: z.string(), contentType });
 
-export const sectionCreated = defineEvent({ name: "section.created", version: 1, summary: "A section was added", data: sectionData.extend({ published: z.boolean() }) });
+export const sectionCreated = defineEvent({
+  name: "section.created",
+  version: 1,
+  summary: "A section was added",
+  data: sectionData.extend({ published: z.boolean() }),
+});
 export const sectionUpdated = defineEvent({ name: "section.updated", version: 1, summary: "A section's settings changed", data: sectionData });
-export const sectionPublished = defineEvent({ name: "section.published", version: 1, summary: "Learners see new content of a section", data: sectionData.extend({ revision: z.number().int() }) });
+export const sectionPublished = defineEvent({
+  name: "section.published",
+  version: 1,
+  summary: "Learners see new content of a section",
+  data: sectionData.extend({ revision: z.number().int() }),
+});
 export const sectionDeleted = defineEvent({ name: "section.deleted", version: 1, summary: "A section was deleted", data: sectionData });
 
 const enrolmentData = z.object({ enrolmentId: id, courseId: id, userId: id, role: courseRole, source: enrolmentSource });

@@ -41,7 +41,10 @@ export const price = z.object({
 });
 
 /** BCP 47 of the content: any language, not only the interface's. */
-export const contentLanguage = z.string().max(35).regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/);
+export const contentLanguage = z
+  .string()
+  .max(35)
+  .regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/);
 
 /** What the signed-in reader is in this course; null for people who have nothing to do with it. */
 export const yourPlace = z
@@ -90,7 +93,12 @@ export type CourseSummary = z.output<typeof courseSummary>;
 export const courseFields = z.object({
   title: line(200),
   /** Lower case letters, digits, hyphens; made from the title when left out. `slug_taken` (409) when another course has it. */
-  slug: z.string().min(1).max(80).regex(/^[a-z0-9]+(-[a-z0-9]+)*$/).optional(),
+  slug: z
+    .string()
+    .min(1)
+    .max(80)
+    .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/)
+    .optional(),
   /** Plain text, at most 10,000 characters. */
   description: multiline(10_000).optional(),
   category: line(80).nullable().optional(),

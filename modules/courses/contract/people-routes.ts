@@ -15,7 +15,6 @@ export const enrol = defineRoute({
   path: "/api/courses/:courseId/enroll",
   summary: "Enrol yourself; 201 the first time, 200 with the same enrolment afterwards",
   params: courseParams,
-  body: z.object({}).nullish(),
   reply: enrolment,
   status: [201, 200],
   idempotency: "natural",

@@ -35,8 +35,7 @@ export const materialMissing = (key: string, where: { lesson: string; section: s
 export const nothingPublished = () =>
   new AppError({ code: "nothing_published", status: 409, safeMessage: "Nothing of this section is published yet; there is nothing to go back to." });
 
-export const enrolmentClosed = () =>
-  new AppError({ code: "enrolment_closed", status: 403, safeMessage: "People cannot enrol in this course by themselves." });
+export const enrolmentClosed = () => new AppError({ code: "enrolment_closed", status: 403, safeMessage: "People cannot enrol in this course by themselves." });
 
 export const enrolmentSuspended = () =>
   new AppError({ code: "enrolment_suspended", status: 403, safeMessage: "Your place in this course is suspended. Ask its instructor." });
@@ -47,14 +46,11 @@ export const enrolmentOver = () =>
 export const lastInstructor = () =>
   new AppError({ code: "last_instructor", status: 409, safeMessage: "A course needs an instructor. Make somebody else instructor first." });
 
-export const personUnknown = () =>
-  new AppError({ code: "person_unknown", status: 422, safeMessage: "Nobody in your organisation is known by this." });
+export const personUnknown = () => new AppError({ code: "person_unknown", status: 422, safeMessage: "Nobody in your organisation is known by this." });
 
 export const thumbnailNotImage = () =>
   new AppError({ code: "thumbnail_not_image", status: 422, safeMessage: "The thumbnail has to be an image among the course's materials." });
 
-export const fileMissing = () =>
-  new AppError({ code: "file_missing", status: 400, safeMessage: "Send a file in the multipart field “file”." });
+export const fileMissing = () => new AppError({ code: "file_missing", status: 400, safeMessage: "Send a file in the multipart field “file”." });
 
-export const fileEmpty = () =>
-  new AppError({ code: "file_empty", status: 422, safeMessage: "The file is empty." });
+export const fileEmpty = () => new AppError({ code: "file_empty", status: 422, safeMessage: "The file is empty." });

@@ -1,6 +1,4 @@
-import {
-  definePermission, definePolicy, notAllowed, notFound, requireActor, type Actor, type Context, type OrganisationRole,
-} from "@lectern/core";
+import { definePermission, definePolicy, notAllowed, notFound, requireActor, type Actor, type Context, type OrganisationRole } from "@lectern/core";
 import type { CourseAccess, CoursePermission, CourseRole, CourseStatus, EnrolmentStatus } from "../contract.ts";
 import * as access from "./repository/access.repository.ts";
 

@@ -1,5 +1,18 @@
 import type { z } from "zod";
-import type { Course, CourseAccess, CourseSummary, course, coursePerson, enrolment, enrolmentWithPerson, Lesson, Material, Section, sectionRevisionSummary, SectionSummary } from "../contract.ts";
+import type {
+  Course,
+  CourseAccess,
+  CourseSummary,
+  course,
+  coursePerson,
+  enrolment,
+  enrolmentWithPerson,
+  Lesson,
+  Material,
+  Section,
+  sectionRevisionSummary,
+  SectionSummary,
+} from "../contract.ts";
 import { materialUrl } from "./content.ts";
 import type { CourseRow } from "./repository/courses.repository.ts";
 import type { EnrolmentRow, ListedEnrolmentRow } from "./repository/enrolments.repository.ts";
@@ -67,9 +80,7 @@ function toSyllabusEntry({ title, sections }: Lesson): Course["syllabus"][number
 /** For learners `sections` holds published ones only, and lessons without any are left out. */
 export function toLessons(lessons: readonly LessonRow[], sections: readonly OutlineSectionRow[], { forEditors }: { forEditors: boolean }): Lesson[] {
   const byLesson = Map.groupBy(sections, ({ lessonId }) => lessonId);
-  return lessons
-    .map((row) => toLesson(row, byLesson.get(row.id) ?? [], forEditors))
-    .filter((lesson) => forEditors || lesson.sections.length > 0);
+  return lessons.map((row) => toLesson(row, byLesson.get(row.id) ?? [], forEditors)).filter((lesson) => forEditors || lesson.sections.length > 0);
 }
 
 export function toLesson(row: LessonRow, sections: readonly OutlineSectionRow[], forEditors: boolean): Lesson {

@@ -14,7 +14,9 @@ import * as sections from "./service/sections.ts";
 export default [
   serveRoute(contract.listCourses, everyone, ({ ctx, grant, query }) => read.listCourses(ctx, grant, query)),
   serveRoute(contract.createCourse, withPermission(policy.createCourse), ({ ctx, grant, body }) => courses.createCourse(ctx, grant, body)),
-  serveRoute(contract.getCourse, policy.maySeeCourse, ({ ctx, grant, query }) => read.getCourse(ctx.sql, grant.access, { withContent: query.include === "content" })),
+  serveRoute(contract.getCourse, policy.maySeeCourse, ({ ctx, grant, query }) =>
+    read.getCourse(ctx.sql, grant.access, { withContent: query.include === "content" }),
+  ),
   serveRoute(contract.updateCourse, policy.mayEditCourse, ({ ctx, grant, body }) => courses.updateCourse(ctx, grant, body)),
   serveRoute(contract.deleteCourse, policy.mayDeleteCourse, ({ ctx, grant }) => courses.deleteCourse(ctx, grant)),
   serveRoute(contract.publishCourse, policy.mayPublishCourse, ({ ctx, grant }) => publish.publishCourse(ctx, grant)),

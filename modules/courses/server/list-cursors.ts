@@ -4,7 +4,10 @@ import type { CourseSort } from "./repository/catalogue.repository.ts";
 
 // Microseconds since 1970.
 const timestamp = z.string().regex(/^\d{1,16}$/);
-const text = z.string().max(1_000).refine((value) => !value.includes("\u0000"));
+const text = z
+  .string()
+  .max(1_000)
+  .refine((value) => !value.includes("\u0000"));
 
 /** Sort key and id of the last course of a page. */
 export function listCursor(sort: CourseSort) {

@@ -31,10 +31,11 @@ export function isImage(mediaType: string): boolean {
 }
 
 const INLINE = new Set([
-  ...["image/png", "image/jpeg", "image/gif", "image/webp", "image/avif", "image/bmp"],
-  ...["audio/mpeg", "audio/ogg", "audio/wav", "audio/flac", "audio/aac", "audio/mp4"],
-  ...["video/mp4", "video/webm", "video/ogg", "video/quicktime"],
-  ...["application/pdf", "text/vtt"],
+  ...["png", "jpeg", "gif", "webp", "avif", "bmp"].map((kind) => `image/${kind}`),
+  ...["mpeg", "ogg", "wav", "flac", "aac", "mp4"].map((kind) => `audio/${kind}`),
+  ...["mp4", "webm", "ogg", "quicktime"].map((kind) => `video/${kind}`),
+  "application/pdf",
+  "text/vtt",
 ]);
 
 interface Signature {

@@ -30,14 +30,14 @@ export const MATERIAL_SCHEME = "material:";
 
 const NESTING_LIMIT = 60;
 
+const BLOCKS = "h2 h3 h4 h5 h6 p br hr blockquote pre div section article aside".split(" ");
+const LISTS = "ul ol li dl dt dd figure figcaption details summary".split(" ");
+const TABLES = "table caption colgroup col thead tbody tfoot tr th td".split(" ");
+const WORDS = "a img span strong b em i u s del ins sub sup mark small".split(" ");
+const TERMS = "code kbd samp var abbr cite q dfn time".split(" ");
+
 const RULES = {
-  allowedTags: [
-    ...["h2", "h3", "h4", "h5", "h6", "p", "br", "hr", "blockquote", "pre", "div", "section", "article"],
-    ...["ul", "ol", "li", "dl", "dt", "dd", "figure", "figcaption", "details", "summary", "aside"],
-    ...["table", "caption", "colgroup", "col", "thead", "tbody", "tfoot", "tr", "th", "td"],
-    ...["a", "img", "span", "strong", "b", "em", "i", "u", "s", "del", "ins", "sub", "sup", "mark", "small"],
-    ...["code", "kbd", "samp", "var", "abbr", "cite", "q", "dfn", "time"],
-  ],
+  allowedTags: [...BLOCKS, ...LISTS, ...TABLES, ...WORDS, ...TERMS],
   allowedAttributes: {
     "*": ["lang", { name: "dir", values: ["ltr", "rtl", "auto"] }],
     a: ["href", "title", "rel"],

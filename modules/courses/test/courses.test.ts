@@ -28,7 +28,12 @@ describe("writing and publishing a course", () => {
 
     const lesson = await teach.post(`/courses/${id}/lessons`, { title: "Trung bình" });
     expect(lesson).toMatchObject({ status: 201, body: { position: 0, sections: [] } });
-    const section = await teach.post(`/lessons/${lesson.body.id}/sections`, { title: "Số trung vị", contentType: "text", content: "<h2>Trung vị</h2>", estimatedDuration: 7 });
+    const section = await teach.post(`/lessons/${lesson.body.id}/sections`, {
+      title: "Số trung vị",
+      contentType: "text",
+      content: "<h2>Trung vị</h2>",
+      estimatedDuration: 7,
+    });
     expect(section).toMatchObject({ status: 201, body: { content: "<h2>Trung vị</h2>", required: true, published: true, revision: 1 } });
 
     expect((await as(app, student.token).get(`/courses/${id}`)).status).toBe(404);

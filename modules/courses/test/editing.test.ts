@@ -44,7 +44,10 @@ describe("the editor", () => {
       draftPending: true,
       draft: { content: "<p>second</p>", revision: 2, savedBy: { fullName: "Ines Ferreira" }, clientId: "tab-a" },
     });
-    expect(await as(app, ines.token).post(`/sections/${sectionId}/publish-draft`, { revision: 1 })).toMatchObject({ status: 409, body: { code: "edit_conflict" } });
+    expect(await as(app, ines.token).post(`/sections/${sectionId}/publish-draft`, { revision: 1 })).toMatchObject({
+      status: 409,
+      body: { code: "edit_conflict" },
+    });
     expect((await as(app, ines.token).post(`/sections/${sectionId}/publish-draft`, { revision: 2 })).status).toBe(200);
     expect((await as(app, student.token).get(`/sections/${sectionId}`)).body.content).toBe("<p>second</p>");
   });
@@ -53,18 +56,24 @@ describe("the editor", () => {
     const { sectionId } = await newSection();
     expect((await save(ines, sectionId, "<p>Ines</p>", 1, "tab-a")).status).toBe(200);
     const refused = await save(otto, sectionId, "<p>Otto</p>", 1, "tab-b");
-    expect(refused).toMatchObject({ status: 409, body: { code: "edit_conflict", current: { revision: 2, content: "<p>Ines</p>", savedBy: { id: ines.id, fullName: "Ines Ferreira" } } } });
+    expect(refused).toMatchObject({
+      status: 409,
+      body: { code: "edit_conflict", current: { revision: 2, content: "<p>Ines</p>", savedBy: { id: ines.id, fullName: "Ines Ferreira" } } },
+    });
     expect((await save(otto, sectionId, "<p>Both</p>", 2, "tab-b")).body.revision).toBe(3);
     // A request of the first editor that was on its way all the time.
     expect((await save(ines, sectionId, "<p>late</p>", 2, "tab-a")).status).toBe(409);
     expect((await save(ines, sectionId, "<p>another tab of Ines</p>", 2, "tab-c")).status).toBe(409);
-    expect(await as(app, ines.token).patch(`/sections/${sectionId}`, { content: "<p>direct</p>" })).toMatchObject({ status: 409, body: { current: { content: "<p>Both</p>" } } });
+    expect(await as(app, ines.token).patch(`/sections/${sectionId}`, { content: "<p>direct</p>" })).toMatchObject({
+      status: 409,
+      body: { current: { content: "<p>Both</p>" } },
+    });
   });
 
   it("lets exactly one of two editors win who save at the same moment", async () => {
     const { sectionId } = await newSection();
     const replies = await Promise.all([save(ines, sectionId, "<p>Ines</p>", 1, "tab-a"), save(otto, sectionId, "<p>Otto</p>", 1, "tab-b")]);
-    expect(replies.map(({ status }) => status).sort()).toEqual([200, 409]);
+    expect(replies.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 409]);
   });
 
   it("goes on after a lost answer: the same operation is saved once, later ones of the same tab are accepted", async () => {
@@ -82,13 +91,19 @@ describe("the editor", () => {
     const { sectionId } = await newSection();
     for (let step = 1; step <= 5; step++) await save(ines, sectionId, `<p>step ${step}</p>`, step, "tab-a");
     const history = await as(app, ines.token).get(`/sections/${sectionId}/revisions`);
-    expect(history.body.items.map(({ revision, origin }: { revision: number; origin: string }) => [revision, origin])).toEqual([[6, "saved"], [1, "created"]]);
+    expect(history.body.items.map(({ revision, origin }: { revision: number; origin: string }) => [revision, origin])).toEqual([
+      [6, "saved"],
+      [1, "created"],
+    ]);
     expect((await as(app, ines.token).get(`/sections/${sectionId}/revisions/1`)).body).toMatchObject({ content: "<p>first</p>", isPublished: true });
     const restored = await as(app, ines.token).post(`/sections/${sectionId}/revisions/1/restore`);
     expect(restored.body).toMatchObject({ draft: { content: "<p>first</p>", revision: 7 }, content: "<p>first</p>" });
     expect((await as(app, ines.token).get(`/sections/${sectionId}/revisions/6`)).body.content).toBe("<p>step 5</p>");
     expect((await as(app, ines.token).get(`/sections/${sectionId}/revisions/99`)).status).toBe(404);
-    expect(await as(app, ines.token).delete(`/sections/${sectionId}/draft`)).toMatchObject({ status: 200, body: { draftPending: false, content: "<p>first</p>" } });
+    expect(await as(app, ines.token).delete(`/sections/${sectionId}/draft`)).toMatchObject({
+      status: 200,
+      body: { draftPending: false, content: "<p>first</p>" },
+    });
   });
 
   it("hides a section that was never published from everybody but its editors", async () => {
@@ -112,17 +127,38 @@ describe("the editor", () => {
     const [a1, a2] = a.sections.map(({ id }) => id);
     const [b1, b2] = b.sections.map(({ id }) => id);
     const put = (body: unknown, token = ines.token) => as(app, token).put(`/courses/${courseId}/order`, body);
-    const moved = await put({ lessons: [{ id: b.id, sections: [b2, a1, b1] }, { id: a.id, sections: [a2] }] });
+    const moved = await put({
+      lessons: [
+        { id: b.id, sections: [b2, a1, b1] },
+        { id: a.id, sections: [a2] },
+      ],
+    });
     expect(moved.status).toBe(200);
     const seen = (await as(app, ines.token).get(`/courses/${courseId}`)).body.lessons;
-    expect(seen.map(({ id, sections }: { id: string; sections: { id: string; position: number }[] }) => [id, sections.map((s) => s.id), sections.map((s) => s.position)])).toEqual([
+    expect(
+      seen.map(({ id, sections }: { id: string; sections: { id: string; position: number }[] }) => [
+        id,
+        sections.map((s) => s.id),
+        sections.map((s) => s.position),
+      ]),
+    ).toEqual([
       [b.id, [b2, a1, b1], [0, 1, 2]],
       [a.id, [a2], [0]],
     ]);
     for (const lacking of [
       { lessons: [{ id: b.id, sections: [b2, a1, b1] }] },
-      { lessons: [{ id: b.id, sections: [b2, a1, a1] }, { id: a.id, sections: [a2] }] },
-      { lessons: [{ id: b.id, sections: [b2, a1, b1] }, { id: a.id, sections: [a2, randomUUID()] }] },
+      {
+        lessons: [
+          { id: b.id, sections: [b2, a1, a1] },
+          { id: a.id, sections: [a2] },
+        ],
+      },
+      {
+        lessons: [
+          { id: b.id, sections: [b2, a1, b1] },
+          { id: a.id, sections: [a2, randomUUID()] },
+        ],
+      },
     ]) {
       expect(await put(lacking)).toMatchObject({ status: 409, body: { code: "edit_conflict", outline: { courseId } } });
     }
@@ -144,7 +180,8 @@ describe("the editor", () => {
     expect(replies.every(({ status }) => status < 500)).toBe(true);
     const now = (await as(app, ines.token).get(`/courses/${courseId}`)).body.lessons;
     expect(now.map(({ position }: { position: number }) => position)).toEqual([0, 1, 2]);
-    for (const { sections } of now) expect(sections.map(({ position }: { position: number }) => position)).toEqual(sections.map((_: unknown, at: number) => at));
+    for (const { sections } of now)
+      expect(sections.map(({ position }: { position: number }) => position)).toEqual(sections.map((_: unknown, at: number) => at));
     expect(now.flatMap(({ sections }: { sections: unknown[] }) => sections)).toHaveLength(4 + 8 - 1);
   });
 
@@ -153,11 +190,18 @@ describe("the editor", () => {
     const teach = as(app, ines.token);
     const { version } = (await teach.get(`/courses/${courseId}`)).body;
     expect((await teach.patch(`/courses/${courseId}`, { title: "Renamed", version })).body).toMatchObject({ title: "Renamed", version: version + 1 });
-    expect(await as(app, otto.token).patch(`/courses/${courseId}`, { title: "Mine", version })).toMatchObject({ status: 409, body: { current: { title: "Renamed" } } });
+    expect(await as(app, otto.token).patch(`/courses/${courseId}`, { title: "Mine", version })).toMatchObject({
+      status: 409,
+      body: { current: { title: "Renamed" } },
+    });
     expect((await as(app, otto.token).patch(`/courses/${courseId}`, { category: "Physics" })).body).toMatchObject({ title: "Renamed", category: "Physics" });
     expect((await teach.patch(`/lessons/${lessonId}`, { title: "L", version: 7 })).status).toBe(409);
     expect((await teach.patch(`/sections/${sectionId}`, { title: "S", required: false, version: 99 })).status).toBe(409);
-    expect((await teach.patch(`/sections/${sectionId}`, { title: "S", required: false })).body).toMatchObject({ title: "S", required: false, content: "<p>first</p>" });
+    expect((await teach.patch(`/sections/${sectionId}`, { title: "S", required: false })).body).toMatchObject({
+      title: "S",
+      required: false,
+      content: "<p>first</p>",
+    });
     expect((await teach.patch(`/courses/${courseId}`, { featured: true })).status).toBe(403);
     expect((await teach.post("/courses", { title: "x", slug: "reading-the-sky" })).status).toBe(409);
   });
@@ -186,7 +230,14 @@ describe("the editor", () => {
     const post = (contentType: string, content: string) => as(app, ines.token).post(`/lessons/${lessonId}/sections`, { title: "S", contentType, content });
     expect((await post("video", "https://video.test/a.mp4")).status).toBe(201);
     expect((await post("embed", "https://video.test/watch?v=1")).status).toBe(201);
-    for (const [type, content] of [["video", "http://video.test/a.mp4"], ["embed", "javascript:alert(1)"], ["embed", "https://user:pw@video.test/"], ["file", "https://files.test/a"], ["file", randomUUID()], ["audio", `/api/materials/${randomUUID()}`]] as const) {
+    for (const [type, content] of [
+      ["video", "http://video.test/a.mp4"],
+      ["embed", "javascript:alert(1)"],
+      ["embed", "https://user:pw@video.test/"],
+      ["file", "https://files.test/a"],
+      ["file", randomUUID()],
+      ["audio", `/api/materials/${randomUUID()}`],
+    ] as const) {
       expect(await post(type, content)).toMatchObject({ status: 422, body: { code: "content_not_valid" } });
     }
     expect((await post("hologram", "")).status).toBe(400);

@@ -57,7 +57,10 @@ describe("the people of a course", () => {
 
     await as(app, instructor.token).patch(`/enrollments/${enrolment.id}`, { status: "ended" });
     expect(await learn.post(`/courses/${courseId}/enroll`)).toMatchObject({ status: 403, body: { code: "enrolment_ended" } });
-    expect((await as(app, instructor.token).post(`/courses/${courseId}/enrollments`, { userIds: [student.id] })).body).toMatchObject({ created: 1, unknown: [] });
+    expect((await as(app, instructor.token).post(`/courses/${courseId}/enrollments`, { userIds: [student.id] })).body).toMatchObject({
+      created: 1,
+      unknown: [],
+    });
     expect((await learn.get(`/courses/${courseId}`)).body.lessons).toHaveLength(2);
     expect((await as(app, instructor.token).get(`/courses/${courseId}`)).body.studentCount).toBe(1);
   });
@@ -82,7 +85,10 @@ describe("the people of a course", () => {
     const courseId = await newCourse();
     const names = ["Đặng Thùy Dương", "Zoë Müller", "Amara Okafor", "Nguyễn Văn Đạt"];
     const people = await Promise.all(names.map((name) => college.person("student", name)));
-    const added = await as(app, instructor.token).post(`/courses/${courseId}/enrollments`, { userIds: people.map(({ id }) => id), emails: ["nobody@example.test"] });
+    const added = await as(app, instructor.token).post(`/courses/${courseId}/enrollments`, {
+      userIds: people.map(({ id }) => id),
+      emails: ["nobody@example.test"],
+    });
     expect(added).toMatchObject({ status: 201, body: { created: 4, unknown: ["nobody@example.test"] } });
     const list = (query = "") => as(app, instructor.token).get(`/courses/${courseId}/enrollments${query}`);
     const shown = (reply: { body: { items: { user: { fullName: string } }[] } }) => reply.body.items.map(({ user }) => user.fullName);
@@ -102,9 +108,12 @@ describe("the people of a course", () => {
     const other = await college.person("instructor", "Otto Lang");
     const teach = as(app, instructor.token);
     expect((await teach.delete(`/courses/${courseId}/enroll`)).body).toMatchObject({ code: "last_instructor" });
-    expect(await teach.post(`/courses/${courseId}/staff`, { userId: other.id })).toMatchObject({ status: 201, body: { role: "instructor", user: { fullName: "Otto Lang" } } });
+    expect(await teach.post(`/courses/${courseId}/staff`, { userId: other.id })).toMatchObject({
+      status: 201,
+      body: { role: "instructor", user: { fullName: "Otto Lang" } },
+    });
     const left = await Promise.all([instructor, other].map(({ token }) => as(app, token).delete(`/courses/${courseId}/enroll`)));
-    expect(left.map(({ status }) => status).sort()).toEqual([204, 409]);
+    expect(left.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([204, 409]);
     expect((await as(app, admin.token).get(`/courses/${courseId}/staff`)).body.items).toHaveLength(1);
   });
 

@@ -23,7 +23,12 @@ function parseJson(text: string): unknown {
 }
 
 /** One row more than asked tells whether there is a next page. */
-export function toPage<Row, Item>(rows: readonly Row[], limit: number, item: (row: Row) => Item, key: (row: Row) => readonly (string | number)[]): { items: Item[]; nextCursor: string | null } {
+export function toPage<Row, Item>(
+  rows: readonly Row[],
+  limit: number,
+  item: (row: Row) => Item,
+  key: (row: Row) => readonly (string | number)[],
+): { items: Item[]; nextCursor: string | null } {
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
   return { items: shown.map(item), nextCursor: rows.length > limit && last ? encodeCursor(key(last)) : null };

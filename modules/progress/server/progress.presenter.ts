@@ -34,7 +34,12 @@ export function toCourse(id: string, rollup: CourseRollup): contract.CourseProgr
   };
 }
 
-export function toDetail(courseId: string, userId: string, lessons: readonly OutlineLesson[], states: SectionStates): z.output<typeof contract.courseProgressDetail> {
+export function toDetail(
+  courseId: string,
+  userId: string,
+  lessons: readonly OutlineLesson[],
+  states: SectionStates,
+): z.output<typeof contract.courseProgressDetail> {
   return {
     courseId,
     userId,

@@ -65,7 +65,7 @@ export async function lockStaleLearners(sql: Sql, courseId: string, outlineVersi
 
 /** Makes the learners' rows where they are missing and takes them for the rest of the transaction, in one order. */
 export async function lockPlaces(sql: Sql, places: readonly Place[]): Promise<void> {
-  const sorted = [...places].sort((a, b) => compare(a.userId, b.userId) || compare(a.courseId, b.courseId));
+  const sorted = places.toSorted((a, b) => compare(a.userId, b.userId) || compare(a.courseId, b.courseId));
   await sql`
     insert into progress.course_progress ${sql(sorted.map(({ organisationId, courseId, userId }) => ({ organisationId, courseId, userId })))}
     on conflict do nothing`;

@@ -70,13 +70,16 @@ export function rollUpCourse(lessons: readonly OutlineLesson[], states: SectionS
   const rollup = rollUp(sections, states, all);
   return {
     ...rollup,
-    completedAt: rollup.status === "completed" ? latest(counted(sections).map(({ id }) => states.get(id)?.completedAt ?? null)) : null,
+    completedAt: rollup.status === "completed" ? latest(counted(sections).map(({ id }) => states.get(id)?.completedAt)) : null,
     lastActivityAt: latest(all.map(({ lastActivityAt }) => lastActivityAt)),
   };
 }
 
 /** The section to go on with, or null when all is done (or there is nothing). */
-export function nextSection(lessons: readonly OutlineLesson[], states: SectionStates): { lesson: OutlineLesson; section: OutlineSection; reason: NextStep["reason"] } | null {
+export function nextSection(
+  lessons: readonly OutlineLesson[],
+  states: SectionStates,
+): { lesson: OutlineLesson; section: OutlineSection; reason: NextStep["reason"] } | null {
   const steps = lessons.flatMap((lesson) => lesson.sections.map((section) => ({ lesson, section, state: states.get(section.id) })));
   const open = steps.filter(({ state }) => state?.status !== "completed");
   const mandatory = new Set(counted(steps.map(({ section }) => section)));
@@ -85,7 +88,7 @@ export function nextSection(lessons: readonly OutlineLesson[], states: SectionSt
   return choice ? { lesson: choice.lesson, section: choice.section, reason } : null;
 
   function choose(): [(typeof steps)[number] | undefined, NextStep["reason"]] {
-    const last = steps.filter(({ state }) => state).sort((a, b) => Number(b.state?.lastActivityAt) - Number(a.state?.lastActivityAt))[0];
+    const last = steps.filter(({ state }) => state).toSorted((a, b) => Number(b.state?.lastActivityAt) - Number(a.state?.lastActivityAt))[0];
     if (!last) return [openMandatory[0] ?? open[0], "start"];
     if (last.state?.status === "in_progress") return [last, "continue"];
     const after = steps.indexOf(last);
@@ -114,7 +117,10 @@ function rollUp(sections: readonly OutlineSection[], states: SectionStates, time
     percentage: goal.length === 0 ? 0 : Math.floor((100 * completedSections) / goal.length),
     completedSections,
     totalSections: goal.length,
-    timeSpentSeconds: Math.min(timed.reduce((sum, { timeSpentSeconds }) => sum + timeSpentSeconds, 0), MAX_TOTAL_SECONDS),
+    timeSpentSeconds: Math.min(
+      timed.reduce((sum, { timeSpentSeconds }) => sum + timeSpentSeconds, 0),
+      MAX_TOTAL_SECONDS,
+    ),
   };
 }
 
@@ -123,6 +129,6 @@ function best(a: number | null, b: number | null): number | null {
   return b === null ? a : Math.max(a, b);
 }
 
-function latest(moments: readonly (Date | null)[]): Date | null {
+function latest(moments: readonly (Date | null | undefined)[]): Date | null {
   return moments.reduce<Date | null>((late, moment) => (moment && (!late || moment > late) ? moment : late), null);
 }

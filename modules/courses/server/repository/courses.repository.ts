@@ -37,8 +37,21 @@ export interface CourseRow {
 /** What people write; the rest the room keeps itself. */
 export type CourseSettings = Pick<
   CourseRow,
-  | "title" | "slug" | "description" | "category" | "tags" | "difficulty" | "objectives" | "prerequisites" | "language"
-  | "thumbnailMaterialId" | "priceAmountMinor" | "priceCurrency" | "featured" | "enrolmentPolicy" | "publishAt"
+  | "title"
+  | "slug"
+  | "description"
+  | "category"
+  | "tags"
+  | "difficulty"
+  | "objectives"
+  | "prerequisites"
+  | "language"
+  | "thumbnailMaterialId"
+  | "priceAmountMinor"
+  | "priceCurrency"
+  | "featured"
+  | "enrolmentPolicy"
+  | "publishAt"
 > & { readonly searchText: string; readonly sortTitle: string };
 
 export interface NewCourse extends CourseSettings {
@@ -86,7 +99,10 @@ export async function findByImport(sql: Sql, organisationId: string, jobId: stri
   return row?.id ?? null;
 }
 
-export async function isSlugTaken(sql: Sql, { organisationId, slug, except }: { organisationId: string; slug: string; except: string | null }): Promise<boolean> {
+export async function isSlugTaken(
+  sql: Sql,
+  { organisationId, slug, except }: { organisationId: string; slug: string; except: string | null },
+): Promise<boolean> {
   const rows = await sql`
     select from courses.courses
     where organisation_id = ${organisationId} and slug = ${slug} and deleted_at is null and id is distinct from ${except}::uuid`;

@@ -33,7 +33,11 @@ export async function listLessons(sql: Sql, courseId: string): Promise<LessonRow
   return sql<LessonRow[]>`select ${lessonColumns(sql)} from courses.lessons where course_id = ${courseId} order by position`;
 }
 
-export async function listSections(sql: Sql, courseId: string, { publishedOnly, withContent }: { publishedOnly: boolean; withContent: boolean }): Promise<OutlineSectionRow[]> {
+export async function listSections(
+  sql: Sql,
+  courseId: string,
+  { publishedOnly, withContent }: { publishedOnly: boolean; withContent: boolean },
+): Promise<OutlineSectionRow[]> {
   return sql<OutlineSectionRow[]>`
     select id, lesson_id, title, position, content_type, required, estimated_duration, objectives, version, draft_revision, published_revision
       ${withContent ? sql`, content` : sql``}

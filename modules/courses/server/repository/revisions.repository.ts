@@ -30,7 +30,10 @@ export async function findRevision(sql: Sql, sectionId: string, number: number):
 }
 
 /** Whether an editor other than `clientId` wrote after `baseRevision`, or the base is older than what is kept. */
-export async function wasChangedByOthers(sql: Sql, { sectionId, baseRevision, clientId }: { sectionId: string; baseRevision: number; clientId: string | null }): Promise<boolean> {
+export async function wasChangedByOthers(
+  sql: Sql,
+  { sectionId, baseRevision, clientId }: { sectionId: string; baseRevision: number; clientId: string | null },
+): Promise<boolean> {
   const [row] = await sql<{ changed: boolean }[]>`
     select exists (
       select from courses.section_revisions
@@ -62,7 +65,10 @@ export async function insertRevision(sql: Sql, revision: NewRevision): Promise<v
  * Writes over the draft's revision under the next number, so that the history keeps one entry for one stretch of writing
  * and everybody who holds the old number still notices; on a locked section.
  */
-export async function foldRevision(sql: Sql, { sectionId, number, title, content }: Pick<NewRevision, "sectionId" | "number" | "title" | "content">): Promise<void> {
+export async function foldRevision(
+  sql: Sql,
+  { sectionId, number, title, content }: Pick<NewRevision, "sectionId" | "number" | "title" | "content">,
+): Promise<void> {
   await sql`
     update courses.section_revisions set number = ${number}, title = ${title}, content = ${content}, saved_at = now()
     where section_id = ${sectionId} and number = ${number - 1}`;

@@ -26,13 +26,18 @@ export function closeRoom(ctx: Context, tx: Transaction, courseId: string): void
 /** After every change of the structure, on a locked course: counts, a new outline version, the event with the whole outline, and the news. */
 export async function commitOutline(tx: Transaction, course: { id: string; title: string; organisationId: string }, changedBy: string | null): Promise<void> {
   const versions = await courses.renewOutline(tx.sql, course.id);
-  await tx.emit(contract.courseOutlineChanged, await readOutline(tx.sql, { ...course, outlineVersion: versions.outlineVersion }), { organisationId: course.organisationId });
+  await tx.emit(contract.courseOutlineChanged, await readOutline(tx.sql, { ...course, outlineVersion: versions.outlineVersion }), {
+    organisationId: course.organisationId,
+  });
   announceChange(tx, { id: course.id, ...versions }, changedBy);
 }
 
 /** What learners see of the structure. */
 export async function readOutline(sql: Transaction["sql"], course: { id: string; title: string; outlineVersion: number }): Promise<contract.CourseOutline> {
-  const [lessons, sections] = [await outline.listLessons(sql, course.id), await outline.listSections(sql, course.id, { publishedOnly: true, withContent: false })];
+  const [lessons, sections] = [
+    await outline.listLessons(sql, course.id),
+    await outline.listSections(sql, course.id, { publishedOnly: true, withContent: false }),
+  ];
   const byLesson = Map.groupBy(sections, ({ lessonId }) => lessonId);
   return {
     courseId: course.id,

@@ -27,7 +27,14 @@ export interface Founding {
 /** Starts a draft; the writer becomes its instructor. */
 export async function createCourse(ctx: Context, actor: Actor, fields: Fields) {
   mayFeature(actor, fields);
-  const founding: Founding = { id: ctx.newId(), organisationId: actor.organisationId, founderId: actor.userId, source: "creator", importJobId: null, isDemo: false };
+  const founding: Founding = {
+    id: ctx.newId(),
+    organisationId: actor.organisationId,
+    founderId: actor.userId,
+    source: "creator",
+    importJobId: null,
+    isDemo: false,
+  };
   const met = await meetPeople(ctx, actor.organisationId, [actor.userId]);
   const settings = await newSettings(ctx, actor.organisationId, fields, actor.language);
   await ctx.transaction(async (tx) => {
@@ -44,7 +51,13 @@ export async function createCourse(ctx: Context, actor: Actor, fields: Fields) {
 }
 
 /** The course and its first instructor; false when the slug was taken in the meantime or the import was written already. */
-export async function insertFounded(ctx: Context, tx: Transaction, founding: Founding, settings: courses.CourseSettings, names: ReadonlyMap<string, string>): Promise<boolean> {
+export async function insertFounded(
+  ctx: Context,
+  tx: Transaction,
+  founding: Founding,
+  settings: courses.CourseSettings,
+  names: ReadonlyMap<string, string>,
+): Promise<boolean> {
   const { id: courseId, organisationId, founderId, source, importJobId, isDemo } = founding;
   if (!(await courses.insertCourse(tx.sql, { ...settings, id: courseId, organisationId, createdBy: founderId, importJobId, isDemo }))) return false;
   const enrolment = { id: ctx.newId(), organisationId, courseId, userId: founderId, role: "instructor", source } as const;

@@ -38,7 +38,16 @@ export async function saveDraft(ctx: Context, grant: SectionGrant, save: Save) {
     if (await foldsIntoDraft(tx, row, actor.userId, clientId, ctx.now())) {
       await revisions.foldRevision(tx.sql, { sectionId, number, title, content });
     } else {
-      await revisions.insertRevision(tx.sql, { sectionId, organisationId: access.organisationId, number, title, content, origin: "saved", authorId: actor.userId, clientId });
+      await revisions.insertRevision(tx.sql, {
+        sectionId,
+        organisationId: access.organisationId,
+        number,
+        title,
+        content,
+        origin: "saved",
+        authorId: actor.userId,
+        clientId,
+      });
       await revisions.pruneRevisions(tx.sql, sectionId, MAX_REVISIONS);
     }
     const savedAt = await revisions.insertOperation(tx.sql, { sectionId, operationId: save.operationId, actorId: actor.userId, revision: number });
@@ -55,7 +64,11 @@ export async function publishDraft(ctx: Context, grant: SectionGrant, revision: 
     if (row.draftRevision === row.publishedRevision) return;
     await sections.publishDraft(tx.sql, row.id);
     await tx.emit(contract.sectionPublished, {
-      ...{ courseId: course.id, lessonId: row.lessonId, sectionId: row.id, title: row.draftTitle, contentType: row.contentType },
+      courseId: course.id,
+      lessonId: row.lessonId,
+      sectionId: row.id,
+      title: row.draftTitle,
+      contentType: row.contentType,
       revision: row.draftRevision,
     });
     await commitOutline(tx, course, grant.actor.userId);
@@ -92,8 +105,17 @@ export async function listRevisions(ctx: Context, { access, sectionId }: Section
   if (!section) throw notFound("section");
   const [before = null] = decodeCursor(cursor, revisionCursor) ?? [];
   const rows = await revisions.listRevisions(ctx.sql, { sectionId, before, limit });
-  const people = await knownPeople(ctx.sql, access.organisationId, rows.map(({ authorId }) => authorId));
-  return toPage(rows, limit, (row) => toRevision(row, section.publishedRevision, people), (row) => [row.number]);
+  const people = await knownPeople(
+    ctx.sql,
+    access.organisationId,
+    rows.map(({ authorId }) => authorId),
+  );
+  return toPage(
+    rows,
+    limit,
+    (row) => toRevision(row, section.publishedRevision, people),
+    (row) => [row.number],
+  );
 }
 
 export async function getRevision(ctx: Context, { access, sectionId }: SectionGrant, number: number) {
@@ -121,8 +143,14 @@ async function restore(tx: Transaction, grant: SectionGrant, row: sections.Secti
   const content = await requireContent(tx, row.courseId, row.contentType, old.content ?? "");
   const number = row.draftRevision + 1;
   await revisions.insertRevision(tx.sql, {
-    ...{ sectionId: row.id, organisationId: grant.access.organisationId, number, title: old.title, content, origin: "restored" },
-    ...{ authorId: grant.actor.userId, clientId: null },
+    sectionId: row.id,
+    organisationId: grant.access.organisationId,
+    number,
+    title: old.title,
+    content,
+    origin: "restored",
+    authorId: grant.actor.userId,
+    clientId: null,
   });
   announceDraft(tx, grant, number, by, null);
 }

@@ -56,18 +56,22 @@ export interface BringIn {
 export async function bringIn(ctx: Context, tx: Transaction, { access, people, role, source, onlyIfLeft = false }: BringIn) {
   const { courseId, organisationId } = access;
   // In one order, so that two lists that share people do not wait for each other.
-  const userIds = [...people.keys()].sort();
+  const userIds = [...people.keys()].toSorted();
   const added = await enrolments.insertEnrolments(
     tx.sql,
     userIds.map((userId) => ({ id: ctx.newId(), organisationId, courseId, userId, role, source })),
     sortNames(people),
   );
   const isNew = new Set(added.map(({ userId }) => userId));
-  const existing = await enrolments.lockEnrolments(tx.sql, courseId, userIds.filter((userId) => !isNew.has(userId)));
-  const comesBack = (row: enrolments.EnrolmentRow) =>
-    row.status !== "active" && (!onlyIfLeft || (row.status === "ended" && row.endedBy === row.userId));
+  const existing = await enrolments.lockEnrolments(
+    tx.sql,
+    courseId,
+    userIds.filter((userId) => !isNew.has(userId)),
+  );
+  const comesBack = (row: enrolments.EnrolmentRow) => row.status !== "active" && (!onlyIfLeft || (row.status === "ended" && row.endedBy === row.userId));
   const changed: enrolments.EnrolmentRow[] = [];
-  for (const row of existing.filter(comesBack)) changed.push(await enrolments.saveEnrolment(tx.sql, { id: row.id, role, status: "active", source, endedBy: null }));
+  for (const row of existing.filter(comesBack))
+    changed.push(await enrolments.saveEnrolment(tx.sql, { id: row.id, role, status: "active", source, endedBy: null }));
   for (const row of [...added, ...changed]) await tx.emit(contract.enrolmentCreated, eventData(row), { organisationId });
   if (role === "student") await courses.addStudents(tx.sql, courseId, added.length + changed.length);
   return { added, changed, unchanged: existing.filter((row) => !comesBack(row)) };
@@ -85,11 +89,13 @@ export async function changeEnrolment(
   change: Pick<enrolments.EnrolmentChange, "role" | "status" | "endedBy">,
 ): Promise<enrolments.EnrolmentRow> {
   if (change.role === before.role && change.status === before.status) return before;
-  if (isActive(before, "instructor") && !isActive(change, "instructor") && (await enrolments.countInstructors(tx.sql, courseId)) === 1) throw errors.lastInstructor();
+  if (isActive(before, "instructor") && !isActive(change, "instructor") && (await enrolments.countInstructors(tx.sql, courseId)) === 1)
+    throw errors.lastInstructor();
   const after = await enrolments.saveEnrolment(tx.sql, { ...change, id: before.id, source: before.source });
   await courses.addStudents(tx.sql, courseId, Number(isActive(after, "student")) - Number(isActive(before, "student")));
   if (after.status === "active") await tx.emit(contract.enrolmentCreated, eventData(after), { organisationId });
-  else if (before.status === "active" || after.status === "ended") await tx.emit(contract.enrolmentEnded, { ...eventData(after), status: after.status }, { organisationId });
+  else if (before.status === "active" || after.status === "ended")
+    await tx.emit(contract.enrolmentEnded, { ...eventData(after), status: after.status }, { organisationId });
   leaveRooms(ctx, tx, courseId, after);
   return after;
 }

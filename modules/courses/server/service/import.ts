@@ -25,7 +25,8 @@ export async function createImported(ctx: Context, { organisationId, actorId, jo
 
   const courseId = ctx.newId();
   const materials: { key: string; row: NewMaterial }[] = [];
-  for (const { key, hash, size, filename } of course.materials) materials.push({ key, row: await newMaterial(ctx, { organisationId, courseId, actorId, hash, size, filename }) });
+  for (const { key, hash, size, filename } of course.materials)
+    materials.push({ key, row: await newMaterial(ctx, { organisationId, courseId, actorId, hash, size, filename }) });
   const urls = new Map(materials.map(({ key, row }) => [key, materialUrl(row.id)]));
   const { title, description, language } = course;
   const settings = await newSettings(ctx, organisationId, { title, description, language }, ctx.actor?.language ?? DEFAULT_LANGUAGE);
@@ -34,7 +35,11 @@ export async function createImported(ctx: Context, { organisationId, actorId, jo
     settings,
     lessons: course.lessons.map((lesson) => ({
       title: lesson.title,
-      sections: lesson.sections.map((section) => ({ ...section, content: importedContent(lesson.title, section, urls), estimatedDuration: section.estimatedDuration ?? null })),
+      sections: lesson.sections.map((section) => ({
+        ...section,
+        content: importedContent(lesson.title, section, urls),
+        estimatedDuration: section.estimatedDuration ?? null,
+      })),
     })),
     materials: materials.map(({ row }) => row),
     origin: "imported",
@@ -67,7 +72,10 @@ function importedContent(lesson: string, section: ImportedSection, urls: Readonl
   return checked.content;
 }
 
-async function newMaterial(ctx: Context, file: { organisationId: string; courseId: string; actorId: string; hash: string; size: number; filename: string }): Promise<NewMaterial> {
+async function newMaterial(
+  ctx: Context,
+  file: { organisationId: string; courseId: string; actorId: string; hash: string; size: number; filename: string },
+): Promise<NewMaterial> {
   const filename = safeFilename(file.filename);
   const { organisationId, courseId, actorId, hash, size } = file;
   return { id: ctx.newId(), organisationId, courseId, hash, size, filename, mediaType: await storedMediaType(ctx, hash, size, filename), uploadedBy: actorId };

@@ -50,7 +50,10 @@ export async function openMaterial(ctx: Context, access: contract.CourseAccess, 
 }
 
 /** For other rooms: the file is in storage already. */
-export async function addStoredMaterial(ctx: Context, file: { organisationId: string; courseId: string; actorId: string | null; hash: string; size: number; filename: string }) {
+export async function addStoredMaterial(
+  ctx: Context,
+  file: { organisationId: string; courseId: string; actorId: string | null; hash: string; size: number; filename: string },
+) {
   const course = await courses.findCourse(ctx.sql, file);
   if (!course) return null;
   const { hash, size, courseId, organisationId, actorId } = file;

@@ -14,7 +14,11 @@ type NewLesson = RouteInput<typeof contract.createLesson>["body"];
 type LessonChanges = RouteInput<typeof contract.updateLesson>["body"];
 type Order = RouteInput<typeof contract.orderOutline>["body"];
 
-export async function createLesson(ctx: Context, { actor, access }: CourseGrant, { title, description = "", objectives = [] }: NewLesson): Promise<contract.Lesson> {
+export async function createLesson(
+  ctx: Context,
+  { actor, access }: CourseGrant,
+  { title, description = "", objectives = [] }: NewLesson,
+): Promise<contract.Lesson> {
   return ctx.transaction(async (tx) => {
     const course = await requireLocked(tx, access);
     const position = await outline.countLessons(tx.sql, course.id);
@@ -61,8 +65,14 @@ export async function orderOutline(ctx: Context, { actor, access }: CourseGrant,
   return ctx.transaction(async (tx) => {
     const course = await requireLocked(tx, access);
     const current = await getLessons(tx.sql, access);
-    const sameLessons = sameIds(lessons.map(({ id }) => id), current.map(({ id }) => id));
-    const sameSections = sameIds(lessons.flatMap(({ sections }) => sections), current.flatMap(({ sections }) => sections.map(({ id }) => id)));
+    const sameLessons = sameIds(
+      lessons.map(({ id }) => id),
+      current.map(({ id }) => id),
+    );
+    const sameSections = sameIds(
+      lessons.flatMap(({ sections }) => sections),
+      current.flatMap(({ sections }) => sections.map(({ id }) => id)),
+    );
     if (!sameLessons || !sameSections) {
       throw editConflict({ outline: { courseId: course.id, outlineVersion: course.outlineVersion, lessons: current } });
     }

@@ -21,7 +21,12 @@ export async function meetPeople(ctx: Context, organisationId: string, userIds: 
   const missing = [...new Set(userIds)].filter((userId) => !known.has(userId));
   if (missing.length === 0) return known;
   const met = await ctx.call(users.getMany, { organisationId, ids: missing });
-  await ctx.transaction((tx) => people.addPeople(tx.sql, met.map(({ id, fullName, avatarUrl }) => ({ userId: id, organisationId, fullName, avatarUrl }))));
+  await ctx.transaction((tx) =>
+    people.addPeople(
+      tx.sql,
+      met.map(({ id, fullName, avatarUrl }) => ({ userId: id, organisationId, fullName, avatarUrl })),
+    ),
+  );
   return new Map([...known, ...met.map((person) => [person.id, person] as const)]);
 }
 

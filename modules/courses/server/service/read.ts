@@ -36,7 +36,10 @@ export async function listCourses(ctx: Context, actor: Actor | null, filter: Cat
     limit: filter.limit,
   });
   const shown = rows.slice(0, filter.limit);
-  const instructors = await instructorsOf(ctx.sql, shown.map(({ id }) => id));
+  const instructors = await instructorsOf(
+    ctx.sql,
+    shown.map(({ id }) => id),
+  );
   const last = shown.at(-1);
   return {
     items: shown.map((row) => ({
@@ -79,13 +82,19 @@ export async function getOutline(ctx: Context, key: { organisationId: string; co
 
 export async function getMany(ctx: Context, query: { organisationId: string; ids: readonly string[] }) {
   const rows = await catalogue.findMany(ctx.sql, query);
-  const instructors = await instructorsOf(ctx.sql, rows.map(({ id }) => id));
+  const instructors = await instructorsOf(
+    ctx.sql,
+    rows.map(({ id }) => id),
+  );
   return rows.map((row) => toSummary(row, instructors.get(row.id) ?? []));
 }
 
 export async function getMine(ctx: Context, query: { organisationId: string; userId: string; role?: contract.CourseRole | undefined; limit: number }) {
   const rows = await catalogue.findMine(ctx.sql, { ...query, role: query.role });
-  const instructors = await instructorsOf(ctx.sql, rows.map(({ id }) => id));
+  const instructors = await instructorsOf(
+    ctx.sql,
+    rows.map(({ id }) => id),
+  );
   return rows.map((row) => ({
     ...toSummary(row, instructors.get(row.id) ?? []),
     role: row.role,

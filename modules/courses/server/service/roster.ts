@@ -18,11 +18,27 @@ type ListFilter = RouteInput<typeof contract.listEnrolments>["query"];
 /** The people of a course by name. */
 export async function listEnrolments(ctx: Context, { access }: CourseGrant, { role, status, search, cursor, limit }: ListFilter) {
   const rows = await findMembers(ctx, access, { role: role === "all" ? undefined : role, status, search, cursor, limit });
-  return toPage(rows, limit, (row) => toEnrolmentWithPerson(row, personOf(row)), (row) => [row.sortName, row.id]);
+  return toPage(
+    rows,
+    limit,
+    (row) => toEnrolmentWithPerson(row, personOf(row)),
+    (row) => [row.sortName, row.id],
+  );
 }
 
 /** The same for other rooms. */
-export async function listMembers(ctx: Context, query: { organisationId: string; courseId: string; role?: contract.CourseRole | undefined; status: contract.EnrolmentStatus; search?: string | undefined; cursor?: string | undefined; limit: number }) {
+export async function listMembers(
+  ctx: Context,
+  query: {
+    organisationId: string;
+    courseId: string;
+    role?: contract.CourseRole | undefined;
+    status: contract.EnrolmentStatus;
+    search?: string | undefined;
+    cursor?: string | undefined;
+    limit: number;
+  },
+) {
   if (!(await courses.findCourse(ctx.sql, query))) return { items: [], nextCursor: null };
   const rows = await findMembers(ctx, query, { ...query, role: query.role });
   return toPage(
@@ -39,7 +55,11 @@ export async function listStaff(ctx: Context, { access }: CourseGrant) {
 }
 
 /** Enrols people by id or address and says whom nobody knows. */
-export async function addEnrolments(ctx: Context, { access }: CourseGrant, { userIds = [], emails = [], role }: RouteInput<typeof contract.addEnrolments>["body"]) {
+export async function addEnrolments(
+  ctx: Context,
+  { access }: CourseGrant,
+  { userIds = [], emails = [], role }: RouteInput<typeof contract.addEnrolments>["body"],
+) {
   const { organisationId } = access;
   const byEmail = emails.length > 0 ? await ctx.call(users.findByEmail, { organisationId, emails }) : [];
   const known = await meetPeople(ctx, organisationId, [...userIds, ...byEmail.map(({ id }) => id)]);
@@ -53,7 +73,11 @@ export async function addEnrolments(ctx: Context, { access }: CourseGrant, { use
   return { items: rows.map((row) => toEnrolmentWithPerson(row, known.get(row.userId) ?? null)), created, unknown };
 }
 
-export async function updateEnrolment(ctx: Context, { actor, access, enrolmentId }: EnrolmentGrant, { status, role }: RouteInput<typeof contract.updateEnrolment>["body"]) {
+export async function updateEnrolment(
+  ctx: Context,
+  { actor, access, enrolmentId }: EnrolmentGrant,
+  { status, role }: RouteInput<typeof contract.updateEnrolment>["body"],
+) {
   const row = await ctx.transaction(async (tx) => {
     if (!(await courses.lockCourse(tx.sql, access))) throw notFound("course");
     const before = await enrolments.lockEnrolment(tx.sql, access.courseId, enrolmentId);
@@ -119,7 +143,11 @@ interface MemberFilter {
 }
 
 /** A search that is an e-mail address finds its owner; this room holds no addresses. */
-async function findMembers(ctx: Context, { organisationId, courseId }: { organisationId: string; courseId: string }, filter: Partial<MemberFilter> & { limit: number }) {
+async function findMembers(
+  ctx: Context,
+  { organisationId, courseId }: { organisationId: string; courseId: string },
+  filter: Partial<MemberFilter> & { limit: number },
+) {
   const { role, status, search, cursor, limit } = filter;
   const after = decodeCursor(cursor, memberCursor);
   const isAddress = search?.includes("@") === true;
@@ -133,6 +161,11 @@ async function auditChange(tx: Transaction, before: enrolments.EnrolmentRow, aft
     action: "enrolment.changed",
     targetType: "enrolment",
     targetId: after.id,
-    details: { courseId: after.courseId, userId: after.userId, from: { role: before.role, status: before.status }, to: { role: after.role, status: after.status } },
+    details: {
+      courseId: after.courseId,
+      userId: after.userId,
+      from: { role: before.role, status: before.status },
+      to: { role: after.role, status: after.status },
+    },
   });
 }

@@ -31,8 +31,20 @@ export async function createSection(ctx: Context, grant: LessonGrant, fields: Ne
     const published = !draft;
     await sections.insertSections(tx.sql, [
       {
-        ...{ id, organisationId: course.organisationId, courseId: course.id, lessonId, title, contentType, content, objectives, estimatedDuration },
-        ...{ required, position: counts.inLesson, published, authorId: actor.userId, origin: "created" },
+        id,
+        organisationId: course.organisationId,
+        courseId: course.id,
+        lessonId,
+        title,
+        contentType,
+        content,
+        objectives,
+        estimatedDuration,
+        required,
+        position: counts.inLesson,
+        published,
+        authorId: actor.userId,
+        origin: "created",
       },
     ]);
     await tx.emit(contract.sectionCreated, { courseId: course.id, lessonId, sectionId: id, title, contentType, published });
@@ -59,7 +71,10 @@ export async function updateSection(ctx: Context, grant: SectionGrant, { version
     if (version !== undefined && version !== row.version) await refuse(tx, grant, row);
     const contentType = changes.contentType ?? row.contentType;
     await sections.saveSettings(tx.sql, {
-      ...{ id: row.id, title: changes.title ?? row.title, contentType, objectives: changes.objectives ?? row.objectives },
+      id: row.id,
+      title: changes.title ?? row.title,
+      contentType,
+      objectives: changes.objectives ?? row.objectives,
       estimatedDuration: changes.estimatedDuration === undefined ? row.estimatedDuration : changes.estimatedDuration,
       required: changes.required ?? row.required,
     });
@@ -112,14 +127,22 @@ async function replaceContent(tx: Transaction, grant: SectionGrant, row: section
   if (row.draftRevision !== row.publishedRevision && row.draftAuthorId !== actor.userId) await refuse(tx, grant, row);
   const content = await requireContent(tx, row.courseId, row.contentType, changes.content ?? row.draftContent);
   await revisions.insertRevision(tx.sql, {
-    ...{ sectionId: row.id, organisationId: access.organisationId, number: row.draftRevision + 1, content, origin: "saved", authorId: actor.userId },
+    sectionId: row.id,
+    organisationId: access.organisationId,
+    number: row.draftRevision + 1,
+    content,
+    origin: "saved",
+    authorId: actor.userId,
     title: changes.title ?? row.draftTitle,
     clientId: null,
   });
   if (row.publishedRevision === null) return;
   await sections.publishDraft(tx.sql, row.id);
   await tx.emit(contract.sectionPublished, {
-    ...{ courseId: row.courseId, lessonId: row.lessonId, sectionId: row.id, contentType: row.contentType },
+    courseId: row.courseId,
+    lessonId: row.lessonId,
+    sectionId: row.id,
+    contentType: row.contentType,
     title: changes.title ?? row.draftTitle,
     revision: row.draftRevision + 1,
   });

@@ -39,19 +39,30 @@ export async function writeCourse(ctx: Context, tx: Transaction, whole: WholeCou
   for (const some of batches(whole.materials)) await materials.insertMaterials(tx.sql, some);
 
   const lessons = whole.lessons.map((lesson, position) => ({ ...lesson, id: ctx.newId(), position }));
-  await outline.insertLessons(tx.sql, lessons.map(({ id, title, position }) => ({ id, organisationId, courseId, title, description: "", objectives: [], position })));
+  await outline.insertLessons(
+    tx.sql,
+    lessons.map(({ id, title, position }) => ({ id, organisationId, courseId, title, description: "", objectives: [], position })),
+  );
   const rows = lessons.flatMap((lesson) =>
     lesson.sections.map((section, position): sections.NewSection => ({
       ...section,
-      ...{ id: section.id ?? ctx.newId(), organisationId, courseId, lessonId: lesson.id, objectives: [], position, published: section.published ?? true },
-      ...{ authorId: founderId, origin: whole.origin },
+      id: section.id ?? ctx.newId(),
+      organisationId,
+      courseId,
+      lessonId: lesson.id,
+      objectives: [],
+      position,
+      published: section.published ?? true,
+      authorId: founderId,
+      origin: whole.origin,
     })),
   );
   for (const some of batches(rows)) await sections.insertSections(tx.sql, some);
 
   const about = { organisationId, actorId: founderId };
   await tx.emit(contract.courseCreated, { courseId, title: settings.title, status: "draft" }, about);
-  for (const { id, lessonId, title, contentType, published } of rows) await tx.emit(contract.sectionCreated, { courseId, lessonId, sectionId: id, title, contentType, published }, about);
+  for (const { id, lessonId, title, contentType, published } of rows)
+    await tx.emit(contract.sectionCreated, { courseId, lessonId, sectionId: id, title, contentType, published }, about);
   await commitOutline(tx, { id: courseId, title: settings.title, organisationId }, founderId);
   return true;
 }

@@ -20,10 +20,18 @@ export async function getCourseProgress(ctx: Context, { access, userId }: ReadPr
 }
 
 /** The active students of a course by name; names and search are the courses room's. */
-export async function listLearners(ctx: Context, { access }: ProgressGrant, { search, cursor, limit }: RouteInput<typeof contract.listLearnerProgress>["query"]) {
+export async function listLearners(
+  ctx: Context,
+  { access }: ProgressGrant,
+  { search, cursor, limit }: RouteInput<typeof contract.listLearnerProgress>["query"],
+) {
   const { courseId, organisationId } = access;
   const members = await ctx.call(courses.listMembers, { organisationId, courseId, role: "student", status: "active", search, cursor, limit });
-  const rows = await repository.findCourseProgress(ctx.sql, courseId, members.items.map(({ userId }) => userId));
+  const rows = await repository.findCourseProgress(
+    ctx.sql,
+    courseId,
+    members.items.map(({ userId }) => userId),
+  );
   const progress = new Map(rows.map((row) => [row.userId, row]));
   const outline = (await outlinesOf(ctx, organisationId, [courseId])).get(courseId);
   const untouched = rollUpCourse(outline?.lessons ?? [], new Map());
@@ -45,7 +53,10 @@ export async function getSummary(ctx: Context, { access }: ProgressGrant) {
 }
 
 /** A person's progress in several courses, with the step to go on with. */
-export async function getOverview(ctx: Context, { organisationId, userId, courseIds }: { organisationId: string; userId: string; courseIds: readonly string[] }) {
+export async function getOverview(
+  ctx: Context,
+  { organisationId, userId, courseIds }: { organisationId: string; userId: string; courseIds: readonly string[] },
+) {
   const [outlines, states] = [await outlinesOf(ctx, organisationId, courseIds), await statesOf(ctx, userId, courseIds)];
   return courseIds.flatMap((courseId) => {
     const outline = outlines.get(courseId);
@@ -57,17 +68,24 @@ export async function getOverview(ctx: Context, { organisationId, userId, course
 }
 
 /** One step per course somebody learns in, the latest activity first, courses not begun last. */
-export async function getNext(ctx: Context, { organisationId, userId, limit }: { organisationId: string; userId: string; limit: number }): Promise<contract.NextStep[]> {
+export async function getNext(
+  ctx: Context,
+  { organisationId, userId, limit }: { organisationId: string; userId: string; limit: number },
+): Promise<contract.NextStep[]> {
   const mine = (await ctx.call(courses.getMine, { organisationId, userId, role: "student" })).filter(({ permissions }) => permissions.includes("learn"));
   const titles = new Map(mine.map(({ id, title }) => [id, title]));
   const overview = await getOverview(ctx, { organisationId, userId, courseIds: [...titles.keys()] });
   return overview
     .flatMap(({ next }) => (next ? [{ ...next, courseTitle: titles.get(next.courseId) ?? "" }] : []))
-    .sort((a, b) => (b.lastActivityAt ?? "").localeCompare(a.lastActivityAt ?? ""))
+    .toSorted((a, b) => (b.lastActivityAt ?? "").localeCompare(a.lastActivityAt ?? ""))
     .slice(0, limit);
 }
 
-export async function listLearningEvents(ctx: Context, { access, userId }: ProgressGrant & { userId: string | null }, { type, cursor, limit }: RouteInput<typeof contract.listLearningEvents>["query"]) {
+export async function listLearningEvents(
+  ctx: Context,
+  { access, userId }: ProgressGrant & { userId: string | null },
+  { type, cursor, limit }: RouteInput<typeof contract.listLearningEvents>["query"],
+) {
   const { courseId, organisationId } = access;
   const [before = null] = decodeCursor(cursor, z.tuple([z.uuid()])) ?? [];
   const rows = await eventLog.listEvents(ctx.sql, { organisationId, courseId, userId: userId ?? undefined, type, before, limit });
@@ -75,15 +93,30 @@ export async function listLearningEvents(ctx: Context, { access, userId }: Progr
 }
 
 async function statesOf(ctx: Context, userId: string, courseIds: readonly string[]): Promise<Map<string, Map<string, SectionState>>> {
-  const rows = courseIds.length > 0 ? await repository.findStates(ctx.sql, courseIds.map((courseId) => ({ userId, courseId }))) : [];
-  return new Map([...Map.groupBy(rows, ({ courseId }) => courseId)].map(([courseId, states]) => [courseId, new Map(states.map((state) => [state.sectionId, state]))]));
+  const rows =
+    courseIds.length > 0
+      ? await repository.findStates(
+          ctx.sql,
+          courseIds.map((courseId) => ({ userId, courseId })),
+        )
+      : [];
+  return new Map(
+    [...Map.groupBy(rows, ({ courseId }) => courseId)].map(([courseId, states]) => [courseId, new Map(states.map((state) => [state.sectionId, state]))]),
+  );
 }
 
 function toNext(courseId: string, { percentage, lastActivityAt }: contract.CourseProgress, step: ReturnType<typeof nextSection>) {
   if (!step) return null;
   const { lesson, section, reason } = step;
   return {
-    ...{ courseId, percentage, lastActivityAt, reason, lessonId: lesson.id, lessonTitle: lesson.title, sectionId: section.id, sectionTitle: section.title },
+    courseId,
+    percentage,
+    lastActivityAt,
+    reason,
+    lessonId: lesson.id,
+    lessonTitle: lesson.title,
+    sectionId: section.id,
+    sectionTitle: section.title,
     contentType: section.contentType,
     estimatedDuration: section.estimatedDuration,
   };

@@ -27,11 +27,21 @@ interface SectionReply {
 /** Learners whose rows are read and written together. */
 const MAX_GROUP = 200;
 
-export async function recordProgress(ctx: Context, { actor, access, sectionId }: SectionProgressGrant, body: RouteInput<typeof contract.recordProgress>["body"]): Promise<Recorded> {
+export async function recordProgress(
+  ctx: Context,
+  { actor, access, sectionId }: SectionProgressGrant,
+  body: RouteInput<typeof contract.recordProgress>["body"],
+): Promise<Recorded> {
   const { organisationId, courseId } = access;
   if (!(await outlineWith(ctx, organisationId, courseId, sectionId))) throw notFound("section");
   return ctx.write(recordings, {
-    ...{ organisationId, courseId, userId: actor.userId, sectionId, operationId: body.operationId, status: body.status, at: ctx.now() },
+    organisationId,
+    courseId,
+    userId: actor.userId,
+    sectionId,
+    operationId: body.operationId,
+    status: body.status,
+    at: ctx.now(),
     timeSpentSeconds: Math.min(body.timeSpentSeconds ?? 0, contract.MAX_SECONDS_PER_OPERATION),
     score: body.score ?? null,
   });
@@ -59,7 +69,10 @@ async function writeRecordings(tx: Transaction, items: readonly Recording[], ctx
     // Twice in one group is twice all the same.
     if (fresh.delete(`${item.userId} ${item.operationId}`)) applyRecording(ctx, learners.get(placeKey(item)), item);
   }
-  await saveLearners(tx, [...learners.values()].filter(({ touched }) => touched.size > 0));
+  await saveLearners(
+    tx,
+    [...learners.values()].filter(({ touched }) => touched.size > 0),
+  );
   return items.map((item) => present(learners.get(placeKey(item)), item.sectionId) ?? notFound("section"));
 }
 
@@ -107,9 +120,17 @@ async function saveLearners(tx: Transaction, learners: readonly Learner[]): Prom
   await repository.saveStates(tx.sql, learners.flatMap(changedStates));
   await repository.saveCourseProgress(
     tx.sql,
-    learners.map(({ userId, courseId, outline, states }) => ({ userId, courseId, outlineVersion: outline.outlineVersion, ...rollUpCourse(outline.lessons, states) })),
+    learners.map(({ userId, courseId, outline, states }) => ({
+      userId,
+      courseId,
+      outlineVersion: outline.outlineVersion,
+      ...rollUpCourse(outline.lessons, states),
+    })),
   );
-  const written = await eventLog.insertEvents(tx.sql, learners.flatMap(({ events }) => events));
+  const written = await eventLog.insertEvents(
+    tx.sql,
+    learners.flatMap(({ events }) => events),
+  );
   for (const event of written) await emitCompletion(tx, learners, event);
   for (const learner of learners) for (const sectionId of learner.touched) broadcast(tx, learner, sectionId);
 }
@@ -124,7 +145,11 @@ function changedStates({ organisationId, courseId, userId, states, touched }: Le
 }
 
 /** Domain events for what was completed for the first time, which is what the log has just accepted. */
-async function emitCompletion(tx: Transaction, learners: readonly Learner[], { organisationId, courseId, userId, type, lessonId, sectionId }: eventLog.LearningEventRow): Promise<void> {
+async function emitCompletion(
+  tx: Transaction,
+  learners: readonly Learner[],
+  { organisationId, courseId, userId, type, lessonId, sectionId }: eventLog.LearningEventRow,
+): Promise<void> {
   const about = { organisationId, actorId: userId };
   const learned = { courseId, userId };
   if (type === "course_completed") await tx.emit(contract.courseCompleted, learned, about);
@@ -148,7 +173,11 @@ function present(learner: Learner | undefined, sectionId: string): Recorded | nu
   const lesson = learner && lessonOf(learner.outline.lessons, sectionId);
   if (!lesson) return null;
   const { courseId, outline, states } = learner;
-  return { section: toSection(sectionId, states.get(sectionId)), lesson: toLesson(lesson, states), course: toCourse(courseId, rollUpCourse(outline.lessons, states)) };
+  return {
+    section: toSection(sectionId, states.get(sectionId)),
+    lesson: toLesson(lesson, states),
+    course: toCourse(courseId, rollUpCourse(outline.lessons, states)),
+  };
 }
 
 function lessonOf(lessons: readonly OutlineLesson[], sectionId: string): OutlineLesson | undefined {

@@ -8,7 +8,11 @@ import { rollUpCourse } from "../rollup.ts";
 const BATCH = 200;
 
 /** Brings every learner of a course up to its outline. Safe to run twice or at once: who is up to date is passed over. */
-export async function recount(ctx: Context, { organisationId, courseId }: { organisationId: string; courseId: string }, { signal }: Pick<JobRun, "signal">): Promise<{ learners: number }> {
+export async function recount(
+  ctx: Context,
+  { organisationId, courseId }: { organisationId: string; courseId: string },
+  { signal }: Pick<JobRun, "signal">,
+): Promise<{ learners: number }> {
   let learners = 0;
   while (!signal.aborted) {
     const done = await ctx.transaction((tx) => recountBatch(tx, organisationId, courseId));
@@ -23,7 +27,13 @@ async function recountBatch(tx: Transaction, organisationId: string, courseId: s
   if (outline?.organisationId !== organisationId) return 0;
   const userIds = await repository.lockStaleLearners(tx.sql, courseId, outline.outlineVersion, BATCH);
   if (userIds.length === 0) return 0;
-  const states = Map.groupBy(await repository.findStates(tx.sql, userIds.map((userId) => ({ userId, courseId }))), ({ userId }) => userId);
+  const states = Map.groupBy(
+    await repository.findStates(
+      tx.sql,
+      userIds.map((userId) => ({ userId, courseId })),
+    ),
+    ({ userId }) => userId,
+  );
   const rows = userIds.map((userId) => ({
     userId,
     courseId,
