@@ -5,7 +5,7 @@ import { queryOptions } from "@tanstack/react-query";
 import type { Routes } from "../contract.ts";
 import { EMPTY_ROOM, type RoomState } from "./room-state.ts";
 
-export const api = createClient<Routes | CourseRoutes>({ fetch: sessionFetch });
+const api = createClient<Routes | CourseRoutes>({ fetch: sessionFetch });
 
 const HISTORY_PAGE = 50;
 

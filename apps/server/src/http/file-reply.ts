@@ -44,7 +44,7 @@ export async function sendFile(request: FastifyRequest, reply: FastifyReply, res
 }
 
 /** One range; several, or a unit other than bytes, are ignored as the standard allows. */
-export function parseRange(header: string | undefined, size: number): { start: number; end: number } | "unsatisfiable" | null {
+function parseRange(header: string | undefined, size: number): { start: number; end: number } | "unsatisfiable" | null {
   const match = header?.match(/^bytes=(\d{0,15})-(\d{0,15})$/);
   if (!match) return null;
   const [, first = "", last = ""] = match;

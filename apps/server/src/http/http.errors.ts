@@ -27,6 +27,3 @@ export const idempotencyKeyReused = () =>
 
 export const rangeNotSatisfiable = () =>
   new AppError({ code: "range_not_satisfiable", status: 416, safeMessage: "The file has no such part." });
-
-export const shuttingDown = () =>
-  new AppError({ code: "shutting_down", kind: "operational", status: 503, safeMessage: "The server is restarting.", retryAfterSeconds: 2 });

@@ -7,7 +7,7 @@ import type { CollectedExchange, StoredCookie } from "./exchange.ts";
 import { idempotencyKeyInvalid, idempotencyKeyReused } from "./http.errors.ts";
 
 const KEY = /^[\x21-\x7e]{1,255}$/;
-export const IDEMPOTENCY_KEPT_HOURS = 24;
+const IDEMPOTENCY_KEPT_HOURS = 24;
 
 interface Options {
   readonly served: ServedRoute;

@@ -5,7 +5,7 @@ import { LRUCache } from "lru-cache";
 import { csrfTokenWrong, foreignOrigin } from "./http.errors.ts";
 
 export const ACCESS_COOKIE = "lectern_access";
-export const CSRF_COOKIE = "lectern_csrf";
+const CSRF_COOKIE = "lectern_csrf";
 const CSRF_HEADER = "x-csrf-token";
 
 /** How long a verified token is believed without asking again; revocation reaches every request within this. */
@@ -39,7 +39,7 @@ export function createAuthenticate(verify: VerifyToken): Authenticate {
   };
 }
 
-export function bearerToken(header: string | undefined): string | null {
+function bearerToken(header: string | undefined): string | null {
   const match = header?.match(/^Bearer ([\w.~+/=-]{1,4096})$/i);
   return match?.[1] ?? null;
 }

@@ -64,7 +64,7 @@ async function applyLimit(route: RouteDefinition, runtime: Runtime, userId: stri
   if (!result.allowed) throw rateLimited(result.retryAfterSeconds);
 }
 
-export function statusesOf(route: RouteDefinition): readonly [number, ...number[]] {
+function statusesOf(route: RouteDefinition): readonly [number, ...number[]] {
   if (route.status === undefined) return [route.reply === "nothing" ? 204 : 200];
   return typeof route.status === "number" ? [route.status] : route.status;
 }

@@ -27,7 +27,7 @@ export interface ContextOptions {
 }
 
 /** A transaction opened outside a use case: around an idempotent request, a handled event or a grouped write. */
-export interface JoinedTransaction {
+interface JoinedTransaction {
   readonly sql: Savepointable;
   readonly effects: (() => void | Promise<void>)[];
 }

@@ -1,4 +1,4 @@
-import { AppError, overloaded, type GroupWrite } from "@lectern/core";
+import { overloaded, type GroupWrite } from "@lectern/core";
 
 const DEFAULT_MAX_DELAY_MS = 3;
 const DEFAULT_MAX_ITEMS = 500;
@@ -90,9 +90,4 @@ export function createGroupWriter<Item, Result>(definition: GroupWrite<Item, Res
       }
     },
   };
-}
-
-/** Whether trying the same items again could help. */
-export function isUserError(error: unknown): boolean {
-  return error instanceof AppError && error.kind === "user";
 }
