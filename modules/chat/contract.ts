@@ -1,4 +1,4 @@
-import { defineBroadcast, defineCall, defineRoute, defineSocket, id, instant, page, pageQuery } from "@lectern/core";
+import { chosenId, defineBroadcast, defineCall, defineRoute, defineSocket, id, instant, page, pageQuery } from "@lectern/core";
 import { z } from "zod";
 
 /** Characters (UTF-16 code units) of one message at most. */
@@ -60,7 +60,7 @@ export const sendMessage = defineSocket({
   summary: "Write to a course's room; acknowledged after the commit",
   payload: courseRoom.extend({
     /** Unique per message of this sender; repeat it when the acknowledgement did not come. */
-    clientId: z.string().min(1).max(100).regex(/^[\x21-\x7e]+$/),
+    clientId: chosenId,
     message: z
       .string()
       .max(MESSAGE_MAX_LENGTH)

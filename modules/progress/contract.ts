@@ -1,4 +1,4 @@
-import { defineBroadcast, defineCall, defineEvent, defineJob, defineRoute, id, instant, multiline, page, pageQuery } from "@lectern/core";
+import { chosenId, defineBroadcast, defineCall, defineEvent, defineJob, defineRoute, id, instant, multiline, page, pageQuery } from "@lectern/core";
 import { contentType, coursePerson } from "@lectern/courses/contract";
 import { z } from "zod";
 
@@ -56,7 +56,7 @@ export const recordProgress = defineRoute({
   summary: "Record progress in a section; answers section, lesson and course after it",
   params: z.object({ sectionId: id }),
   body: z.object({
-    operationId: id,
+    operationId: chosenId,
     status: progressStatus.exclude(["not_started"]),
     /** Seconds since the last operation, counted up to 4 hours (14,400). */
     timeSpentSeconds: z.number().int().min(0).max(1_000_000).optional(),
@@ -79,6 +79,7 @@ export const getCourseProgress = defineRoute({
   method: "GET",
   path: "/api/courses/:courseId/progress",
   summary: "Your progress in a course; staff of the course may ask for another member's with `userId`",
+  description: "The paged list of all learners is `GET /api/courses/:courseId/progress/learners`.",
   params: z.object({ courseId: id }),
   query: z.object({ userId: id.optional() }),
   reply: courseProgressDetail,

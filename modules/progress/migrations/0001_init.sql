@@ -51,7 +51,7 @@ create index course_progress_stale on progress.course_progress (course_id, outli
 -- Operations that were counted: the same one again changes nothing.
 create table progress.operations (
   user_id uuid not null,
-  operation_id uuid not null,
+  operation_id text not null check (char_length(operation_id) between 1 and 100),
   recorded_at timestamptz not null default now(),
   primary key (user_id, operation_id)
 );

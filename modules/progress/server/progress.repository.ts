@@ -84,7 +84,7 @@ export async function findStates(sql: Sql, places: readonly Pick<Place, "userId"
 export async function insertOperations(sql: Sql, operations: readonly { userId: string; operationId: string }[]): Promise<Set<string>> {
   const rows = await sql<{ userId: string; operationId: string }[]>`
     insert into progress.operations (user_id, operation_id)
-    select * from unnest(${operations.map(({ userId }) => userId)}::uuid[], ${operations.map(({ operationId }) => operationId)}::uuid[])
+    select * from unnest(${operations.map(({ userId }) => userId)}::uuid[], ${operations.map(({ operationId }) => operationId)}::text[])
     on conflict do nothing returning user_id, operation_id`;
   return new Set(rows.map(({ userId, operationId }) => `${userId} ${operationId}`));
 }

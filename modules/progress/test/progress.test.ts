@@ -130,7 +130,16 @@ describe("learning in a course", () => {
 
   it("refuses what does not fit, without writing anything", async () => {
     const { courseId, learner, a1 } = await classroom();
-    for (const body of [{ operationId: "x" }, { status: "not_started" }, { timeSpentSeconds: -1 }, { timeSpentSeconds: 1.5 }, { score: 101 }, { score: "9" }])
+    for (const body of [
+      { operationId: "" },
+      { operationId: "a b" },
+      { operationId: "x".repeat(101) },
+      { status: "not_started" },
+      { timeSpentSeconds: -1 },
+      { timeSpentSeconds: 1.5 },
+      { score: 101 },
+      { score: "9" },
+    ])
       expect((await record(learner, a1, body)).status).toBe(400);
     expect((await record(learner, randomUUID())).status).toBe(404);
     expect((await record(await person(), a1)).status).toBe(404);
@@ -168,11 +177,18 @@ describe("learning in a course", () => {
     ]);
   });
 
-  it("tells the learner's open pages after the commit", async () => {
-    const { courseId, learner, a1 } = await classroom();
-    const socket = await app.connect(learner.token);
+  it("tells the open pages of the learner and the course's staff after the commit, and nobody else's", async () => {
+    const { courseId, learners, learner, a1 } = await classroom(2);
+    const [socket, teacher, other] = await Promise.all([learner, instructor, learners[1] ?? learner].map(({ token }) => app.connect(token)));
+    if (!socket || !teacher || !other) throw new Error("three sockets were opened");
+    for (const one of [teacher, other]) expect((await one.emitWithAck("join-course", { courseId })).ok).toBe(true);
+    const leaked: unknown[] = [];
+    other.on("progress-updated", (payload) => leaked.push(payload));
     const heard = new Promise<object>((resolve) => socket.once("progress-updated", resolve));
+    const seen = new Promise<object>((resolve) => teacher.once("progress-updated", resolve));
     await record(learner, a1);
+    expect(await seen).toMatchObject({ courseId, userId: learner.id, course: { percentage: 33 } });
+    expect(leaked).toEqual([]);
     expect(await heard).toMatchObject({
       courseId,
       userId: learner.id,

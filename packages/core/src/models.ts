@@ -3,6 +3,9 @@ import { z } from "zod";
 /** UUIDv7 (RFC 9562 §5.7); other UUID versions are accepted from outside and simply not found. */
 export const id = z.uuid();
 
+/** An id that a client chose for one act, so that repeating it changes nothing: 1–100 printable ASCII characters, usually a UUID. */
+export const chosenId = z.string().min(1).max(100).regex(/^[\x21-\x7e]+$/);
+
 /** ISO 8601 in UTC, milliseconds: `2026-11-21T03:10:00.000Z`. */
 export const instant = z.iso.datetime();
 
