@@ -2,6 +2,9 @@ import { defineRoute, id, instant, line, page, pageQuery } from "@lectern/core";
 import { z } from "zod";
 import { lesson, newLesson, newSection, outline, section, sectionChanges, sectionContent, sectionRevision, sectionRevisionSummary } from "./section-models.ts";
 
+/** Bytes: the longest content, in any script, escaped for JSON. */
+const CONTENT_BODY_BYTES = 4 * 1024 * 1024;
+
 const courseParams = z.object({ courseId: id });
 const lessonParams = z.object({ lessonId: id });
 const sectionParams = z.object({ sectionId: id });
@@ -41,6 +44,7 @@ export const createSection = defineRoute({
   path: "/api/lessons/:lessonId/sections",
   summary: "Add a section at the end of a lesson; its content is published at once unless `draft` is true",
   params: lessonParams,
+  bodyLimitBytes: CONTENT_BODY_BYTES,
   body: newSection,
   reply: section,
   status: 201,
@@ -60,6 +64,7 @@ export const updateSection = defineRoute({
   path: "/api/sections/:sectionId",
   summary: "Change a section; `content` is published at once, and refused (409) while somebody else's draft waits to be published",
   params: sectionParams,
+  bodyLimitBytes: CONTENT_BODY_BYTES,
   body: sectionChanges,
   reply: section,
   errors: ["edit_conflict", "content_not_valid"],
@@ -104,6 +109,7 @@ export const saveDraft = defineRoute({
   path: "/api/sections/:sectionId/draft",
   summary: "Save the draft of a section (autosave)",
   params: sectionParams,
+  bodyLimitBytes: CONTENT_BODY_BYTES,
   body: z.object({
     content: sectionContent,
     title: line(200).optional(),

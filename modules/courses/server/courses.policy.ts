@@ -42,7 +42,7 @@ export function permissionsIn(place: PlaceInCourse, organisationRole: Organisati
 }
 
 /** Whether the course exists for this person: published ones for everybody (of the organisation), others for who may read them. */
-export function isVisible(place: PlaceInCourse, organisationRole: OrganisationRole | null): boolean {
+function isVisible(place: PlaceInCourse, organisationRole: OrganisationRole | null): boolean {
   return place.status === "published" || permissionsIn(place, organisationRole).includes("read");
 }
 

@@ -33,6 +33,27 @@ describe("the editor", () => {
   const save = (who: Someone, sectionId: string, content: string, baseRevision: number, clientId: string, operationId = randomUUID()) =>
     as(app, who.token).put(`/sections/${sectionId}/draft`, { content, baseRevision, clientId, operationId });
 
+  it("tells the other editor's open page that there is a new draft, and learners nothing of it", async () => {
+    const { courseId, sectionId } = await newSection();
+    const [colleague, learner] = [await app.connect(otto.token), await app.connect(student.token)];
+    for (const socket of [colleague, learner]) expect((await socket.emitWithAck("join-course", { courseId })).ok).toBe(true);
+    const leaked: unknown[] = [];
+    learner.on("section-draft-saved", (payload) => leaked.push(payload));
+    const heard = new Promise<object>((resolve) => colleague.once("section-draft-saved", resolve));
+    await save(ines, sectionId, "<p>new</p>", 1, "tab-a");
+    expect(await heard).toEqual({ courseId, sectionId, revision: 2, by: { id: ines.id, fullName: "Ines Ferreira", avatarUrl: null }, clientId: "tab-a" });
+    const changed = new Promise<object>((resolve) => learner.once("course-changed", resolve));
+    await as(app, ines.token).post(`/sections/${sectionId}/publish-draft`);
+    expect(await changed).toMatchObject({ courseId, changedBy: ines.id });
+    expect(leaked).toEqual([]);
+  });
+
+  it("takes the longest content there may be, in any script, and refuses more", async () => {
+    const { sectionId } = await newSection();
+    expect((await save(ines, sectionId, "ộ".repeat(500_000), 1, "tab-a")).status).toBe(200);
+    expect((await save(ines, sectionId, "ộ".repeat(500_001), 2, "tab-a")).status).toBe(400);
+  });
+
   it("keeps a draft beside what learners see until it is published", async () => {
     const { sectionId } = await newSection();
     expect(await save(ines, sectionId, "<p>second</p>", 1, "tab-a")).toMatchObject({ status: 200, body: { revision: 2 } });
@@ -204,6 +225,12 @@ describe("the editor", () => {
     });
     expect((await teach.patch(`/courses/${courseId}`, { featured: true })).status).toBe(403);
     expect((await teach.post("/courses", { title: "x", slug: "reading-the-sky" })).status).toBe(409);
+    const other = await teach.post("/courses", { title: "Other" });
+    expect((await teach.patch(`/courses/${other.body.id}`, { slug: "reading-the-sky" })).body.code).toBe("slug_taken");
+    const admin = as(app, (await college.person("admin")).token);
+    expect((await admin.patch(`/courses/${courseId}`, { featured: true })).body.featured).toBe(true);
+    expect((await teach.patch(`/courses/${courseId}`, { featured: false })).status).toBe(403);
+    expect((await teach.patch(`/courses/${courseId}`, { tags: ["a", "a"] })).body).toMatchObject({ featured: true, tags: ["a"] });
   });
 
   it("stores no markup that could run, whichever way it comes in", async () => {

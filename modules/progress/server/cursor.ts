@@ -2,7 +2,7 @@ import { validationFailed } from "@lectern/core";
 import type { z } from "zod";
 
 /** A sort key as an opaque cursor. */
-export function encodeCursor(key: readonly (string | number)[]): string {
+function encodeCursor(key: readonly (string | number)[]): string {
   return Buffer.from(JSON.stringify(key)).toString("base64url");
 }
 

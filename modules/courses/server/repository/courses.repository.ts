@@ -1,7 +1,7 @@
 import type { Sql } from "@lectern/core/ports";
 import type { CourseStatus } from "../../contract.ts";
 
-export type Difficulty = "beginner" | "intermediate" | "advanced";
+type Difficulty = "beginner" | "intermediate" | "advanced";
 
 export interface CourseRow {
   readonly id: string;
@@ -99,21 +99,25 @@ export async function findByImport(sql: Sql, organisationId: string, jobId: stri
   return row?.id ?? null;
 }
 
-export async function isSlugTaken(
-  sql: Sql,
-  { organisationId, slug, except }: { organisationId: string; slug: string; except: string | null },
-): Promise<boolean> {
-  const rows = await sql`
-    select from courses.courses
-    where organisation_id = ${organisationId} and slug = ${slug} and deleted_at is null and id is distinct from ${except}::uuid`;
+export async function isSlugTaken(sql: Sql, organisationId: string, slug: string): Promise<boolean> {
+  const rows = await sql`select from courses.courses where organisation_id = ${organisationId} and slug = ${slug} and deleted_at is null`;
   return rows.length > 0;
 }
 
-/** On a locked course. */
-export async function saveSettings(sql: Sql, courseId: string, settings: CourseSettings): Promise<void> {
-  await sql`
+/** On a locked course. Answers false when another course of the organisation took the slug; the transaction is over then. */
+export async function saveSettings(sql: Sql, courseId: string, settings: CourseSettings): Promise<boolean> {
+  try {
+    await sql`
     update courses.courses set ${sql({ ...settings })}, version = version + 1, updated_at = now() where id = ${courseId}`;
+    return true;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === UNIQUE_VIOLATION) return false;
+    throw error;
+  }
 }
+
+/** SQLSTATE */
+const UNIQUE_VIOLATION = "23505";
 
 /** On a locked course. The first publication counts. */
 export async function setStatus(sql: Sql, courseId: string, status: CourseStatus): Promise<void> {

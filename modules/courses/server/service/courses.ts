@@ -26,7 +26,7 @@ export interface Founding {
 
 /** Starts a draft; the writer becomes its instructor. */
 export async function createCourse(ctx: Context, actor: Actor, fields: Fields) {
-  mayFeature(actor, fields);
+  mayFeature(actor, fields, false);
   const founding: Founding = {
     id: ctx.newId(),
     organisationId: actor.organisationId,
@@ -72,15 +72,14 @@ export async function newSettings(ctx: Context, organisationId: string, fields: 
 }
 
 export async function updateCourse(ctx: Context, { actor, access }: policy.CourseGrant, { version, ...changes }: Changes) {
-  mayFeature(actor, changes);
   await ctx.transaction(async (tx) => {
     const row = await courses.lockCourse(tx.sql, access);
     if (!row) throw notFound("course");
     if (version !== undefined && version !== row.version) throw editConflict({ current: await getCourse(tx.sql, access) });
+    mayFeature(actor, { featured: changes.featured ?? row.featured }, row.featured);
     const settings = mergeSettings(row, changes);
-    if (await courses.isSlugTaken(tx.sql, { ...access, slug: settings.slug, except: row.id })) throw errors.slugTaken(settings.slug);
     if (settings.thumbnailMaterialId !== row.thumbnailMaterialId) await requireImage(tx, row.id, settings.thumbnailMaterialId);
-    await courses.saveSettings(tx.sql, row.id, settings);
+    if (!(await courses.saveSettings(tx.sql, row.id, settings))) throw errors.slugTaken(settings.slug);
     await tx.emit(contract.courseUpdated, { courseId: row.id, title: settings.title, status: row.status });
     announceChange(tx, { id: row.id, version: row.version + 1, outlineVersion: row.outlineVersion }, actor.userId);
   });
@@ -152,7 +151,7 @@ function priceOf({ priceAmountMinor, priceCurrency }: courses.CourseRow) {
 
 async function freeSlug(ctx: Context, organisationId: string, title: string): Promise<string> {
   const stem = slugFrom(title);
-  return (await courses.isSlugTaken(ctx.sql, { organisationId, slug: stem, except: null })) ? numbered(ctx, stem) : stem;
+  return (await courses.isSlugTaken(ctx.sql, organisationId, stem)) ? numbered(ctx, stem) : stem;
 }
 
 /** Counting up would give two courses of one moment the same number; the random end of a fresh id does not. */
@@ -166,6 +165,6 @@ async function requireImage(tx: Transaction, courseId: string, materialId: strin
   if (!material || !isImage(material.mediaType)) throw errors.thumbnailNotImage();
 }
 
-function mayFeature(actor: Actor, { featured }: { featured?: boolean | undefined }): void {
-  if (featured && !can(actor, policy.featureCourse)) throw notAllowed();
+function mayFeature(actor: Actor, { featured = false }: { featured?: boolean | undefined }, before: boolean): void {
+  if (featured !== before && !can(actor, policy.featureCourse)) throw notAllowed();
 }

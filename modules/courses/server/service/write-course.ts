@@ -10,7 +10,7 @@ import { insertFounded, type Founding } from "./courses.ts";
 /** Rows in one statement: PostgreSQL takes at most 65,535 parameters. */
 const BATCH_ROWS = 1_000;
 
-export interface WholeSection {
+interface WholeSection {
   /** Where other content already links to it. */
   readonly id?: string | undefined;
   /** Default true. */
