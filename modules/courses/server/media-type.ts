@@ -103,23 +103,20 @@ function isoMediaType(head: Buffer): string {
 
 function isText(head: Buffer): boolean {
   if (head.includes(0)) return false;
-  // The last character may be cut in half.
-  for (let cut = 0; cut < 4 && cut <= head.length; cut++) {
-    try {
-      new TextDecoder("utf-8", { fatal: true }).decode(head.subarray(0, head.length - cut));
-      return true;
-    } catch {
-      continue;
-    }
+  try {
+    // As a stream: the last character may be cut in half.
+    new TextDecoder("utf-8", { fatal: true }).decode(head, { stream: true });
+    return true;
+  } catch {
+    return false;
   }
-  return false;
 }
 
 function textType(text: string, extension: string): string {
   const start = text.replace(/^\uFEFF/, "").trimStart();
   if (start.startsWith("WEBVTT")) return "text/vtt";
   if (/<svg[\s>]/i.test(text)) return "image/svg+xml";
-  if (/<(!doctype html|html|head|body|script|iframe|img|a|div|p)[\s>/]/i.test(text) && extension !== "md") return "text/html";
   if (start.startsWith("<?xml")) return "application/xml";
+  if (/<(!doctype html|html|head|body|script|iframe|img|a|div|p)[\s>/]/i.test(text) && extension !== "md") return "text/html";
   return TEXT_TYPES[extension] ?? "text/plain";
 }
