@@ -9,7 +9,8 @@
     }
   };
   var theme = read("lectern.theme");
-  root.dataset.theme = theme || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
+  var device = matchMedia("(prefers-contrast: more)").matches ? "contrast" : matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+  root.dataset.theme = theme || device;
   if (read("lectern.motion") === "reduced") root.dataset.motion = "reduced";
   root.lang = read("lectern.language") || (/^vi\b/i.test(navigator.language) ? "vi" : "en");
 })();

@@ -28,11 +28,12 @@ function explain(error: unknown, t: ReturnType<typeof useT>): FailureText {
   const problem = problemOf(error);
   const reference = problem.requestId;
   switch (problem.code) {
+    // Without an answer nobody knows whether it arrived: only what the page holds is certain.
     case "network":
     case "not_connected":
-      return { title: t("problem.network"), safe: t("problem.safe"), next: t("problem.network.next") };
+      return { title: t("problem.network"), safe: t("problem.kept"), next: t("problem.network.next") };
     case "timeout":
-      return { title: t("problem.timeout"), safe: t("problem.safe"), next: t("problem.network.next") };
+      return { title: t("problem.timeout"), safe: t("problem.kept"), next: t("problem.network.next") };
     case "rate_limited":
       return { title: t("problem.rateLimited"), next: t("problem.rateLimited.next", { count: problem.retryAfterSeconds ?? 60 }) };
     case "not_signed_in":

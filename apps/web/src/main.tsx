@@ -12,29 +12,37 @@ import { loadSession, onLeave } from "./session/session-store.ts";
 import { WordsProvider } from "./WordsProvider.tsx";
 
 applyTheme();
-matchMedia("(prefers-color-scheme: dark)").addEventListener("change", applyTheme);
+for (const query of ["(prefers-color-scheme: dark)", "(prefers-contrast: more)"]) matchMedia(query).addEventListener("change", applyTheme);
 
 // Guards run again on the page one is on, and send away whom it is no longer for.
 onLeave((explicitly) => (explicitly ? router.navigate({ to: "/login" }) : router.invalidate()));
 
 // The question who is here, the strings and the first page's code are on their way at the same time.
 const strings = startLanguage();
-void loadSession();
-void router.load();
-await strings;
+// A failure shows where the answer is needed: in the guard of a page.
+loadSession().catch(console.warn);
+router.load().catch(console.warn);
+strings.then(render, sayNotLoaded);
 
-const place = document.getElementById("root");
-if (!place) throw new Error("index.html has no #root");
-createRoot(place).render(
-  <StrictMode>
-    <QueryClientProvider client={queryClient}>
-      <SessionProvider>
-        <RealtimeProvider>
-          <WordsProvider>
-            <RouterProvider router={router} />
-          </WordsProvider>
-        </RealtimeProvider>
-      </SessionProvider>
-    </QueryClientProvider>
-  </StrictMode>,
-);
+function render(): void {
+  const place = document.getElementById("root");
+  if (!place) throw new Error("index.html has no #root");
+  createRoot(place).render(
+    <StrictMode>
+      <QueryClientProvider client={queryClient}>
+        <SessionProvider>
+          <RealtimeProvider>
+            <WordsProvider>
+              <RouterProvider router={router} />
+            </WordsProvider>
+          </RealtimeProvider>
+        </SessionProvider>
+      </QueryClientProvider>
+    </StrictMode>,
+  );
+}
+
+/** Without its words the application cannot speak; index.html holds these few in both languages. */
+function sayNotLoaded(): void {
+  document.getElementById("not-loaded")?.removeAttribute("hidden");
+}

@@ -1,6 +1,7 @@
 import { loadStrings } from "@lectern/ui/web/i18n";
 import type { Access, WebRoute } from "@lectern/ui/web/part";
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect, type AnyRoute } from "@tanstack/react-router";
+import { createRootRoute, createRoute, createRouter, redirect, type AnyRoute } from "@tanstack/react-router";
+import type { ComponentType } from "react";
 import { AdminLayout } from "./layout/AdminLayout.tsx";
 import { BareLayout } from "./layout/BareLayout.tsx";
 import { MainLayout } from "./layout/MainLayout.tsx";
@@ -30,22 +31,32 @@ const home = createRoute({
   },
 });
 
+/**
+ * Code, strings and queries of a page start together. The code is loaded here and not by the router's own lazy
+ * component, which reloads the window when a download fails: somebody on a bad network would lose what they typed.
+ */
 function pageRoute(module: string, route: WebRoute, parent: AnyRoute) {
+  let Page: ComponentType | undefined;
   return createRoute({
     getParentRoute: () => parent,
     path: route.path,
-    component: lazyRouteComponent(route.lazy),
+    component: () => Page && <Page />,
     beforeLoad: ({ location }) => guard(route.access, location.href),
     loader: async ({ params }) => {
       route.preload?.({ params, queryClient });
-      await loadStrings(module);
+      const [page] = await Promise.all([route.lazy(), loadStrings(module)]);
+      Page = page.default;
     },
   });
 }
 
 /** Sends people without a session to the door and back again afterwards, and people with one away from the door. */
 async function guard(access: Access, href: string) {
-  if (access === "public") return void loadSession();
+  if (access === "public") {
+    // The page does not wait for it; the header asks again with the next page should it fail.
+    loadSession().catch(console.warn);
+    return;
+  }
   const session = await loadSession();
   if (session.status !== "signedIn") {
     if (access !== "signedOut") throw redirect({ to: "/login", search: { next: href } });

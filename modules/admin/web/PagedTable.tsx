@@ -28,7 +28,7 @@ export function PagedTable<Row extends { id: string }>({ caption, columns, list,
   if (list.isError && !rows) {
     return (
       <>
-        {toolbar}
+        <div className="flex flex-wrap">{toolbar}</div>
         <Failure error={list.error} onRetry={() => list.refetch()} />
       </>
     );

@@ -22,7 +22,7 @@ export function Select({
   return (
     <Field {...{ label, description, error, optionalMark, id, className }}>
       {(ids) => (
-        <select {...select} {...ids} className={cx(CONTROL_CLASS, "pe-8")}>
+        <select {...select} {...ids} className={cx(CONTROL_CLASS, "ps-2 pe-1")}>
           {options.map((option) => (
             <option key={option.value} value={option.value} disabled={option.disabled}>
               {option.label}

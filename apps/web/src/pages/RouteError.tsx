@@ -7,13 +7,17 @@ import { NotFoundPage } from "./NotFoundPage.tsx";
 export function RouteError({ error, reset }: ErrorComponentProps) {
   const router = useRouter();
   if (problemOf(error).status === 404) return <NotFoundPage />;
-  return (
-    <Failure
-      error={error}
-      onRetry={() => {
-        reset();
-        void router.invalidate();
-      }}
-    />
-  );
+
+  function retry() {
+    // A newer version may have taken the place of the one this page came from; its files are then only found from the start.
+    if (isImportFailure(error) && navigator.onLine) return location.reload();
+    reset();
+    void router.invalidate();
+  }
+  return <Failure error={error} onRetry={retry} />;
+}
+
+/** Every browser words it differently; all throw a TypeError (HTML standard, "import()"). */
+function isImportFailure(error: unknown): boolean {
+  return error instanceof TypeError && /import/i.test(error.message);
 }

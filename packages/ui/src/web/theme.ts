@@ -29,8 +29,13 @@ export function setTheme(theme: Theme): void {
 /** Puts the theme on the document; also called when the device changes between light and dark. */
 export function applyTheme(): void {
   const theme = readTheme();
-  const dark = matchMedia("(prefers-color-scheme: dark)").matches;
-  document.documentElement.dataset.theme = theme === "system" ? (dark ? "dark" : "light") : theme;
+  document.documentElement.dataset.theme = theme === "system" ? deviceTheme() : theme;
+}
+
+/** What `system` means on this device at this moment. */
+function deviceTheme(): Exclude<Theme, "system"> {
+  if (matchMedia("(prefers-contrast: more)").matches) return "contrast";
+  return matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
 }
 
 function subscribe(listener: () => void) {
