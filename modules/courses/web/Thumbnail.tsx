@@ -5,11 +5,11 @@ const GROUNDS = ["bg-series-1/20", "bg-series-2/20", "bg-series-3/20", "bg-serie
 /** The course's picture, or a quiet ground with its first letter; decorative, the title stands beside it. */
 export function Thumbnail({ course }: { course: Pick<CourseSummary, "id" | "title" | "thumbnailUrl"> }) {
   if (course.thumbnailUrl) {
-    return <img src={course.thumbnailUrl} alt="" width={320} height={150} loading="lazy" decoding="async" sizes="(width < 40rem) 100vw, 20rem" className="aspect-[32/15] w-full bg-sunken object-cover" />;
+    return <img src={course.thumbnailUrl} alt="" width={360} height={120} loading="lazy" decoding="async" sizes="(width < 40rem) 100vw, 20rem" className="aspect-[3/1] w-full bg-sunken object-cover" />;
   }
   const ground = GROUNDS[[...course.id].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % GROUNDS.length];
   return (
-    <div aria-hidden="true" className={`flex aspect-[32/15] w-full items-center justify-center text-2xl font-semibold text-muted select-none ${ground}`}>
+    <div aria-hidden="true" className={`flex aspect-[3/1] w-full items-center justify-center text-xl font-semibold text-muted select-none ${ground}`}>
       {[...course.title.trim()][0]?.toLocaleUpperCase()}
     </div>
   );

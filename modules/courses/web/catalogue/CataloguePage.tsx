@@ -72,7 +72,7 @@ function Waiting({ label }: { label: string }) {
   return (
     <div role="status" aria-label={label} className={GRID}>
       {Array.from({ length: 6 }, (_, index) => (
-        <Skeleton key={index} className="h-88 rounded-md" />
+        <Skeleton key={index} className="h-76 rounded-md" />
       ))}
     </div>
   );

@@ -19,7 +19,7 @@ export function CourseCard({ course }: { course: CourseSummary }) {
     <li className="relative flex flex-col overflow-hidden rounded-md border border-line bg-surface transition-shadow focus-within:outline-2 focus-within:outline-offset-2 focus-within:outline-accent-text hover:shadow-high">
       <Thumbnail course={course} />
       <div className="flex flex-1 flex-col gap-2 p-4">
-        <p className="flex min-h-5 flex-wrap items-center gap-2 text-xs text-muted">
+        <p className="flex flex-wrap items-center gap-2 text-xs text-muted empty:hidden">
           {course.category && <span className="truncate">{course.category}</span>}
           <Marks course={course} />
         </p>
@@ -29,7 +29,7 @@ export function CourseCard({ course }: { course: CourseSummary }) {
             {course.title}
           </PlainLink>
         </h2>
-        <p className="line-clamp-2 text-sm text-muted" lang={course.language}>
+        <p className="line-clamp-3 text-sm text-muted empty:hidden" lang={course.language}>
           {course.description}
         </p>
         <p className="mt-auto truncate pt-1 text-sm">{format.list(course.instructors.map(({ fullName }) => fullName))}</p>

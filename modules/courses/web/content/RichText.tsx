@@ -19,7 +19,7 @@ export function RichText({ html, language }: { html: string; language: string })
     if (!place) return;
     let gone = false;
     // Half of all courses never need it.
-    if (place.querySelector("[data-math]")) void import("./tex/render.ts").then(({ renderMath }) => gone || renderMath(place));
+    if (place.querySelector("[data-math]")) void import("./math.ts").then(({ renderMath }) => gone || renderMath(place));
     return () => {
       gone = true;
     };
@@ -43,7 +43,7 @@ export function RichText({ html, language }: { html: string; language: string })
 const LOOK =
   "[&_table]:table! [&_[data-callout=tip]]:bg-success-soft! [&_[data-callout=warning]]:bg-warning-soft! [&_[data-callout]>strong:first-child]:block [&_[data-callout]>strong:first-child]:text-sm " +
   "[&_[data-callout=info]>strong:first-child]:text-accent-text [&_[data-callout=tip]>strong:first-child]:text-success-text [&_[data-callout=warning]>strong:first-child]:text-warning-text " +
-  "[&_details]:rounded-md [&_details]:border [&_details]:px-4 [&_details]:py-2 [&_summary]:font-medium [&_dt]:font-semibold [&_dd]:ps-5";
+  "[&_details]:rounded-md [&_details]:border [&_details]:px-4 [&_details]:py-2 [&_summary]:font-medium [&_dt]:font-semibold [&_dd]:ps-5 [&_.katex_*]:border-current";
 
 /** What is wider than the column can be scrolled by keyboard too (WCAG 2.1.1); what is not gets no tab stop. */
 function useReachableScrollers(root: { current: HTMLElement | null }, content: string, label: string): void {
@@ -55,7 +55,7 @@ function useReachableScrollers(root: { current: HTMLElement | null }, content: s
       if (scrolls === (box.tabIndex === 0)) return;
       if (!scrolls) return ["tabindex", "role", "aria-label"].forEach((name) => box.removeAttribute(name));
       box.tabIndex = 0;
-      box.setAttribute("role", "region");
+      box.setAttribute("role", "group");
       box.setAttribute("aria-label", label);
     }
     boxes.forEach((box) => observer.observe(box));

@@ -8,6 +8,7 @@ import { problemOf } from "@lectern/ui/web/problem";
 import { useSession } from "@lectern/ui/web/session";
 import { nextStepsQuery, ProgressLine, useCourseProgress } from "@lectern/progress/web";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { MessagesSquare } from "lucide-react";
 import { Suspense, type ReactNode } from "react";
 import type { Course } from "../../contract.ts";
 import { api, catalogueKey, courseQuery } from "../api.ts";
@@ -117,8 +118,19 @@ function StudentPlace({ course }: { course: Course }) {
           {t("place.next")} <span lang={course.language} className="font-medium text-text">{next.section.title}</span>
         </p>
       )}
+      <ChatLink course={course} />
       <LeaveCourse course={course} />
     </Box>
+  );
+}
+
+function ChatLink({ course }: { course: Course }) {
+  const t = useT();
+  if (!course.you?.permissions.includes("chat")) return null;
+  return (
+    <ButtonLink to={`/course/${course.id}/chat`} icon={<MessagesSquare size={16} aria-hidden="true" />}>
+      {t("place.chat")}
+    </ButtonLink>
   );
 }
 
@@ -138,6 +150,7 @@ function StaffPlace({ course }: { course: Course }) {
         {t("place.progress")}
       </ButtonLink>
       {may("manage_people") && <ButtonLink to={`/course/${course.id}/people`}>{t("place.people")}</ButtonLink>}
+      <ChatLink course={course} />
       {canRead && <ButtonLink to={learnAddress(course.id)}>{t("place.preview")}</ButtonLink>}
       {course.you?.role && <LeaveCourse course={course} />}
     </Box>

@@ -1,0 +1,9 @@
+import { defineWebPart } from "@lectern/ui/web/part";
+import { LayoutDashboard } from "lucide-react";
+
+/** The first page after signing in. */
+export const web = defineWebPart({
+  name: "bff",
+  routes: [{ path: "/dashboard", access: "signedIn", lazy: () => import("./DashboardPage.tsx"), nav: [{ labelKey: "nav.dashboard", icon: LayoutDashboard, order: 10 }] }],
+  events: () => import("./events.ts"),
+});
