@@ -9,5 +9,6 @@ export default defineModule({
   socket: () => import("./server/chat.socket.ts"),
   worker: () => import("./server/chat.worker.ts"),
   calls: () => import("./server/chat.calls.ts"),
+  demo: () => import("./server/chat.demo.ts"),
   broadcasts: [messageReceived, userJoined, userLeft, typingIndicator],
 });

@@ -38,7 +38,6 @@ export function MessageList({ room, unsent, loadingOlder, onOlder, onReply, onRe
   const firstSequence = messages[0]?.sequence;
   const lastSequence = messages.at(-1)?.sequence;
 
-  // The compiler of hooks cannot know it, but the virtualiser is made to be asked anew with every drawing.
   const rows = useVirtualizer({
     count,
     getScrollElement: () => scroller.current,
@@ -63,6 +62,13 @@ export function MessageList({ room, unsent, loadingOlder, onOlder, onReply, onRe
     if (follows.current) return toEnd();
     if (count > known.count) setUnseen((number) => number + count - known.count);
   }, [firstSequence, lastSequence, count]);
+
+  // Rows are measured as they are drawn and the whole grows under the reader: who follows stays at the end.
+  const height = rows.getTotalSize();
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (element && follows.current) element.scrollTop = element.scrollHeight;
+  }, [height]);
 
   // One's own words are always followed.
   useEffect(() => {
@@ -98,7 +104,7 @@ export function MessageList({ room, unsent, loadingOlder, onOlder, onReply, onRe
             <Spinner />
           </p>
         )}
-        <div className="relative w-full" style={{ height: rows.getTotalSize() }}>
+        <div className="relative w-full" style={{ height }}>
           {rows.getVirtualItems().map(({ index, key, start }) => {
             const message = messages[index];
             const waiting = unsent[index - messages.length];

@@ -34,7 +34,8 @@ export default function RoomPage() {
   const mayWrite = course.data?.you?.permissions.includes("chat") ?? false;
 
   return (
-    <div className="mx-auto flex h-full min-h-0 w-full max-w-220 flex-col">
+    // The height below the header, and on phones above the bar at the bottom.
+    <div className="mx-auto flex h-[calc(100dvh-3.5rem)] w-full max-w-220 flex-col max-sm:h-[calc(100dvh-8.5rem)]">
       <header className="flex items-center gap-3 border-b border-line px-4 py-3">
         <PlainLink to={`/course/${courseId}`} aria-label={t("room.back")} className="inline-flex size-8 items-center justify-center rounded-sm text-muted hover:bg-hover">
           <ArrowLeft size={18} aria-hidden="true" />
