@@ -40,6 +40,17 @@ export async function holdOutlines(sql: Sql, courseIds: readonly string[]): Prom
     select ${outlineColumns(sql)} from progress.outlines where course_id = any(${[...courseIds]}::uuid[]) order by course_id for share`;
 }
 
+/** Takes a course's outline for the rest of the transaction, from writers of progress too; null when none is held yet. */
+export async function lockOutline(sql: Sql, courseId: string): Promise<OutlineRow | null> {
+  const [row] = await sql<OutlineRow[]>`select ${outlineColumns(sql)} from progress.outlines where course_id = ${courseId} for update`;
+  return row ?? null;
+}
+
+/** Roll-ups that are right under the new outline as they are. */
+export async function carryOver(sql: Sql, courseId: string, { from, to }: { from: number; to: number }): Promise<void> {
+  await sql`update progress.course_progress set outline_version = ${to} where course_id = ${courseId} and outline_version = ${from}`;
+}
+
 /** False when the one that is held is as new. */
 export async function storeOutline(sql: Sql, { courseId, organisationId, outlineVersion, lessons }: OutlineRow): Promise<boolean> {
   const rows = await sql`

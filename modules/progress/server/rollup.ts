@@ -75,6 +75,12 @@ export function rollUpCourse(lessons: readonly OutlineLesson[], states: SectionS
   };
 }
 
+/** Whether two outlines of a course ask the same of every learner: new titles or another order move nobody's course. */
+export function asksTheSame(before: readonly OutlineLesson[], after: readonly OutlineLesson[]): boolean {
+  const [old, fresh] = [requirements(before), requirements(after)];
+  return old.size === fresh.size && [...old].every(([id, required]) => fresh.get(id) === required);
+}
+
 /** The section to go on with, or null when all is done (or there is nothing). */
 export function nextSection(
   lessons: readonly OutlineLesson[],
@@ -99,6 +105,10 @@ export function nextSection(
 
 /** Ten years: keeps sums within PostgreSQL's integer whatever clients claim. */
 const MAX_TOTAL_SECONDS = 10 * 365 * 24 * 60 * 60;
+
+function requirements(lessons: readonly OutlineLesson[]): Map<string, boolean> {
+  return new Map(lessons.flatMap(({ sections }) => sections.map(({ id, required }) => [id, required] as const)));
+}
 
 /** What completion waits for: the required sections, or all where none is required. */
 function counted(sections: readonly OutlineSection[]): readonly OutlineSection[] {

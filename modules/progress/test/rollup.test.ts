@@ -1,6 +1,15 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { applyOperation, nextSection, rollUpCourse, rollUpLesson, type Operation, type OutlineLesson, type SectionState } from "../server/rollup.ts";
+import {
+  applyOperation,
+  asksTheSame,
+  nextSection,
+  rollUpCourse,
+  rollUpLesson,
+  type Operation,
+  type OutlineLesson,
+  type SectionState,
+} from "../server/rollup.ts";
 
 const at = (minute: number) => new Date(Date.UTC(2026, 0, 1, 0, minute));
 const section = (id: string, required = true) => ({ id, title: id, position: 0, contentType: "text" as const, required, estimatedDuration: null });
@@ -159,6 +168,23 @@ describe("the arithmetic of progress", () => {
         ]),
       ),
     ).toMatchObject({ section: { id: "a0" }, reason: "finish" });
+  });
+
+  it("asks the same of learners when only titles, order or lessons changed, and something else otherwise", () => {
+    const before = [lesson("a", section("a1"), section("a2", false)), lesson("b", section("b1"))];
+    const same = [lesson("c", section("b1")), lesson("a", { ...section("a2", false), title: "New" }, section("a1"))];
+    expect(asksTheSame(before, same)).toBe(true);
+    expect(asksTheSame([], [lesson("empty")])).toBe(true);
+    expect(asksTheSame(before, before.slice(1))).toBe(false);
+    expect(asksTheSame(before, [lesson("a", section("a1"), section("a2")), lesson("b", section("b1"))])).toBe(false);
+    expect(asksTheSame(before, [lesson("a", section("a1"), section("a2", false)), lesson("b", section("other"))])).toBe(false);
+    fc.assert(
+      fc.property(classroom, ({ outline, states }) => {
+        const shuffled = outline.toReversed().map((one) => ({ ...one, sections: one.sections.toReversed() }));
+        expect(asksTheSame(outline, shuffled)).toBe(true);
+        expect(rollUpCourse(shuffled, states)).toEqual(rollUpCourse(outline, states));
+      }),
+    );
   });
 
   it("is not started without sections and keeps sums within reason", () => {

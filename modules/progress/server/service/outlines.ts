@@ -2,6 +2,7 @@ import type { Context, Transaction } from "@lectern/core";
 import * as courses from "@lectern/courses/contract";
 import * as contract from "../../contract.ts";
 import * as repository from "../progress.repository.ts";
+import { asksTheSame } from "../rollup.ts";
 
 /** Outlines of the courses by course id: from the read model; the courses room is asked for those it does not have. Not inside a transaction. */
 export async function outlinesOf(ctx: Context, organisationId: string, courseIds: readonly string[]): Promise<Map<string, repository.OutlineRow>> {
@@ -21,10 +22,12 @@ export async function outlineWith(ctx: Context, organisationId: string, courseId
   return fetchOutline(ctx, organisationId, courseId);
 }
 
-/** Takes a newer outline and has the learners who were counted with an older one counted again. */
+/** Takes a newer outline. Learners are counted again only where it asks something else of them than before. */
 export async function takeOutline(tx: Transaction, outline: repository.OutlineRow): Promise<void> {
   const { courseId, organisationId, outlineVersion } = outline;
+  const before = await repository.lockOutline(tx.sql, courseId);
   if (!(await repository.storeOutline(tx.sql, outline))) return;
+  if (before && asksTheSame(before.lessons, outline.lessons)) await repository.carryOver(tx.sql, courseId, { from: before.outlineVersion, to: outlineVersion });
   if (await repository.hasStaleLearners(tx.sql, courseId, outlineVersion)) {
     await tx.startJob(contract.recount, { organisationId, courseId }, { organisationId, ownerId: null });
   }
