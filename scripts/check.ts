@@ -19,6 +19,10 @@ function tool(script: string, args: readonly string[]): string[] {
   return status === 0 ? [] : [`${stdout}${stderr}`];
 }
 
+function script(path: string, args: readonly string[]): string[] {
+  return tool(`../${path}`, args);
+}
+
 const checks: readonly Check[] = [
   { name: "types", run: () => tool("typescript-7/bin/tsc", ["-p", "tsconfig.json", "--noEmit"]) },
   { name: "lint", run: () => tool("oxlint/bin/oxlint", ["--type-aware", "--deny-warnings"]) },
@@ -26,6 +30,7 @@ const checks: readonly Check[] = [
   { name: "module graph", run: () => checkModuleGraph(ROOT) },
   { name: "unused code", run: () => tool("knip/bin/knip.js", ["--no-progress"]) },
   { name: "locales", run: () => checkLocales(ROOT) },
+  { name: "settings table", run: () => script("scripts/print-settings.ts", ["--check"]) },
   { name: "policies", run: () => checkPolicies() },
 ];
 
