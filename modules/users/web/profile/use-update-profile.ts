@@ -6,16 +6,22 @@ import { api } from "../api.ts";
 
 type Changes = Partial<Pick<SessionUser, "fullName" | "language" | "timeZone" | "theme" | "reducedMotion">>;
 
-/** Saves a part of one's own profile and takes it on at once everywhere. */
+/** Saves a part of one's own profile. It shows everywhere at once, and goes back should the server refuse it. */
 export function useUpdateProfile() {
   const user = useUser();
   const session = useSession();
   const words = useWords();
   return useMutation({
     mutationFn: (body: Changes) => api.put("/api/users/:userId", { params: { userId: user.id }, body }),
-    onSuccess(person, changes) {
-      session.accept({ ...user, ...changes, fullName: person.fullName, avatarUrl: person.avatarUrl });
+    onMutate(changes) {
+      session.accept({ ...user, ...changes });
+      return { before: user };
+    },
+    onSuccess: (person, changes, { before }) => {
+      // The server tidies a name (spaces, Unicode form).
+      if (changes.fullName !== undefined) session.accept({ ...before, fullName: person.fullName });
       toast({ message: words.saved });
     },
+    onError: (_error, _changes, context) => context && session.accept(context.before),
   });
 }
