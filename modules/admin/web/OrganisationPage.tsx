@@ -24,7 +24,7 @@ export default function OrganisationPage() {
   const organisation = useQuery(organisationQuery(organisationId));
   if (organisation.isError) return <Failure error={organisation.error} onRetry={() => void organisation.refetch()} />;
   return (
-    <Page title={t("organisation.title")} width="reading">
+    <Page title={t("organisation.title")}>
       {organisation.data ? <OrganisationForm key={organisation.data.id} organisation={organisation.data} /> : <SkeletonText lines={8} />}
     </Page>
   );
@@ -58,7 +58,7 @@ function OrganisationForm({ organisation }: { organisation: Organisation }) {
   });
   const code = save.error && problemOf(save.error).code;
   return (
-    <form className="flex flex-col gap-8" onSubmit={onSubmit((field) => save.mutate(field))}>
+    <form className="flex max-w-150 flex-col gap-8" onSubmit={onSubmit((field) => save.mutate(field))}>
       {code && code !== "slug_taken" && code !== "validation_failed" && <Failure inline error={save.error} />}
       <Group title={t("organisation.identity")}>
         <TextField

@@ -44,7 +44,7 @@ export function Field({
         </p>
       )}
       {error && (
-        <p id={`${fieldId}-error`} className="text-sm font-medium text-danger-text">
+        <p id={`${fieldId}-error`} role="alert" className="text-sm font-medium text-danger-text">
           {error}
         </p>
       )}
