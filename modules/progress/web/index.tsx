@@ -1,3 +1,4 @@
+import { loadStrings } from "@lectern/ui/web/i18n";
 import { defineWebPart } from "@lectern/ui/web/part";
 import { lazy } from "react";
 
@@ -10,7 +11,13 @@ export const web = defineWebPart({
 
 export { nextStepsQuery } from "./api.ts";
 export { useCourseProgress } from "./use-course-progress.ts";
-export const SectionCompletion = lazy(() => import("./SectionCompletion.tsx"));
-export const ProgressLine = lazy(() => import("./ProgressLine.tsx"));
+export const SectionCompletion = lazy(() => withStrings(import("./SectionCompletion.tsx")));
+export const ProgressLine = lazy(() => withStrings(import("./ProgressLine.tsx")));
 export const ProgressSync = lazy(() => import("./ProgressSync.tsx"));
 export const CourseRoom = lazy(() => import("./CourseRoom.tsx"));
+
+/** A piece stands in another room's page, whose loading brought only that room's strings. */
+async function withStrings<Module>(module: Promise<Module>): Promise<Module> {
+  const [loaded] = await Promise.all([module, loadStrings("progress")]);
+  return loaded;
+}

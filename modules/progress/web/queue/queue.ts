@@ -12,6 +12,7 @@ const DRAIN_LOCK = "lectern.progress.drain";
 
 /** Refusals that time does not heal: the section is gone, the place in the course is over, the operation is malformed. */
 const FINAL_STATUSES: readonly number[] = [400, 403, 404, 409, 410, 422];
+const SIGNED_OUT = 401;
 
 export interface ProgressQueue {
   /** Kept on this device first, then sent. Resolves when it is kept. */
@@ -27,6 +28,7 @@ export function openQueue(userId: string, queryClient: QueryClient): ProgressQue
   let running: Promise<void> | undefined;
   let again = false;
   let failures = 0;
+  let signedOut = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   /** Where the browser gives no database (private windows), operations live as long as the page. */
   let memory: ProgressOperation[] | undefined;
@@ -92,7 +94,9 @@ export function openQueue(userId: string, queryClient: QueryClient): ProgressQue
       const { section, lesson, course } = await sendOperation(operation);
       applyProgress(queryClient, { courseId: operation.courseId, userId, section, lesson, course });
     } catch (error) {
-      if (!FINAL_STATUSES.includes(problemOf(error).status)) return false;
+      const { status } = problemOf(error);
+      signedOut = status === SIGNED_OUT;
+      if (!FINAL_STATUSES.includes(status)) return false;
       changePending({ refused: [...readPending().refused, operation.sectionId] });
     }
     await remove(operation.operationId);
@@ -103,6 +107,8 @@ export function openQueue(userId: string, queryClient: QueryClient): ProgressQue
     if (closed) return;
     failures += 1;
     changePending({ state: "waiting" });
+    // Nobody is here to send it for: it waits for their next visit.
+    if (signedOut) return;
     timer = setTimeout(() => void drain(), Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** (failures - 1)));
   }
 
