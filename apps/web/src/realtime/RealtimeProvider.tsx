@@ -20,7 +20,7 @@ export function RealtimeProvider({ children }: { children: ReactNode }) {
   useEffect(() => {
     if (!userId) return;
     let gone = false;
-    const opening = Promise.all([import("./connection.ts"), import("./registry.ts").then((registry) => registry.loadRegistry())]);
+    const opening = afterPaint().then(() => Promise.all([import("./connection.ts"), import("./registry.ts").then((registry) => registry.loadRegistry())]));
     opening.then(([{ openConnection }, updateCache]) => {
       if (gone) return;
       socket.current = openConnection(setLatest, (event, payload) => {
@@ -53,4 +53,25 @@ export function RealtimeProvider({ children }: { children: ReactNode }) {
   );
   const realtime = useMemo<Realtime>(() => ({ connection, ...tools }), [connection, tools]);
   return <RealtimeContext value={realtime}>{children}</RealtimeContext>;
+}
+
+/** Longest wait for the first paint. */
+const PAINT_WAIT_MS = 3_000;
+
+/** The socket's code must not compete with the page's own. A hidden tab paints nothing, and waits for nothing. */
+function afterPaint(): Promise<void> {
+  if (document.hidden) return Promise.resolve();
+  return new Promise((resolve) => {
+    const observer = new PerformanceObserver((entries) => {
+      if (entries.getEntriesByName("first-contentful-paint").length > 0) finish();
+    });
+    const timer = setTimeout(finish, PAINT_WAIT_MS);
+    observer.observe({ type: "paint", buffered: true });
+
+    function finish() {
+      observer.disconnect();
+      clearTimeout(timer);
+      resolve();
+    }
+  });
 }
