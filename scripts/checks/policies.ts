@@ -2,8 +2,16 @@ import { modules } from "@lectern/server/modules";
 
 /** Only these may be public; a new one is a decision, written down here. */
 const PUBLIC_ROUTES = new Set([
-  "POST /api/auth/register", "POST /api/auth/login", "POST /api/auth/logout", "POST /api/auth/refresh",
-  "POST /api/auth/verify-email", "POST /api/auth/forgot-password", "POST /api/auth/reset-password",
+  "POST /api/auth/register",
+  "POST /api/auth/login",
+  "POST /api/auth/logout",
+  "POST /api/auth/refresh",
+  "POST /api/auth/verify-email",
+  "POST /api/auth/forgot-password",
+  "POST /api/auth/reset-password",
+  // What the doors offer (is registration open, how long is a password), and the catalogue.
+  "GET /api/auth/options",
+  "GET /api/courses",
 ]);
 
 /**

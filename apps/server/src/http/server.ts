@@ -69,6 +69,10 @@ export async function createHttpServer({ log, trustProxy, ownOrigins, https }: H
   await app.register(fastifyCookie);
   await app.register(fastifyMultipart);
   installForgeryDefence(app, ownOrigins);
+  // Fastify's word for "no body" is null; in the contracts it is undefined.
+  app.addHook("preValidation", async (request) => {
+    if (request.body === null) request.body = undefined;
+  });
   installRequestLog(app);
   return app;
 }
