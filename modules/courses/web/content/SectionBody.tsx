@@ -39,14 +39,14 @@ function Empty({ type }: { type: Section["contentType"] }) {
 
 function Video({ content, title }: { content: string; title: string }) {
   const player = videoPlayer(content);
-  if (player.kind === "native") return <Film src={player.src} title={title} />;
-  if (player.kind === "frame") return <Frame src={player.src} title={title} />;
+  if (player.kind === "native") return <Film key={player.src} src={player.src} title={title} />;
+  if (player.kind === "frame") return <Frame key={player.src} src={player.src} title={title} />;
   return player.kind === "link" ? <OutsideLink href={player.href} /> : <Empty type="video" />;
 }
 
 function Audio({ content, title }: { content: string; title: string }) {
   const player = audioPlayer(content);
-  if (player.kind === "native") return <Sound src={player.src} title={title} />;
+  if (player.kind === "native") return <Sound key={player.src} src={player.src} title={title} />;
   return player.kind === "link" ? <OutsideLink href={player.href} /> : <Empty type="audio" />;
 }
 
@@ -55,7 +55,7 @@ function Embed({ content, title }: { content: string; title: string }) {
   if (player.kind === "frame") {
     return (
       <div className="flex flex-col gap-3">
-        <Frame src={player.src} title={title} />
+        <Frame key={player.src} src={player.src} title={title} />
         <OutsideLink href={content.trim()} />
       </div>
     );

@@ -18,6 +18,9 @@ import { OutlineNav } from "./OutlineNav.tsx";
 import { Reading } from "./Reading.tsx";
 import { Steps } from "./Steps.tsx";
 
+/** 68 characters of running text at its size; the unit `ch` measures a zero, which is a third wider than a letter. */
+const COLUMN = "max-w-[34rem]";
+
 /** `/course/$courseId/learn/$sectionId`: reading and doing, with nothing else in the way. */
 export default function LearnPage() {
   const t = useT();
@@ -48,7 +51,7 @@ export default function LearnPage() {
       <div className="mx-auto flex w-full max-w-320 flex-1 gap-10 px-6 max-sm:px-4">
         <aside className="sticky top-28 hidden max-h-[calc(100dvh-7rem)] w-72 shrink-0 self-start overflow-y-auto py-6 lg:block">{outline}</aside>
         <div className="min-w-0 flex-1 py-8 max-sm:py-5">
-          <article className="mx-auto max-w-[calc(68ch*1.0625)]">
+          <article className={`mx-auto ${COLUMN}`}>
             {at === -1 ? (
               <EmptyState icon={<FileX size={28} />} title={t("learn.gone")} actions={<ButtonLink to={learnAddress(courseId)}>{t("learn.goOn")}</ButtonLink>}>
                 {t("learn.goneNext")}
@@ -99,7 +102,7 @@ function NotAMember({ courseId }: { courseId: string }) {
 
 function Waiting({ label }: { label: string }) {
   return (
-    <div role="status" aria-label={label} className="mx-auto w-full max-w-[calc(68ch*1.0625)] px-4 py-20">
+    <div role="status" aria-label={label} className={`mx-auto w-full px-4 py-20 ${COLUMN}`}>
       <Skeleton className="mb-6 h-9 w-3/4" />
       <SkeletonText lines={10} />
     </div>

@@ -37,13 +37,15 @@ export function Steps({ courseId, previous, next, nextIsMain }: StepsProps) {
         <span />
       )}
       {next ? (
-        <Tooltip text={t("learn.next")} keys={["j"]} side="top">
-          <PlainLink to={learnAddress(courseId, next.section.id)} className={look(nextIsMain)} rel="next">
-            <span className="sr-only">{t("learn.next")}: </span>
-            <span className="line-clamp-1 text-end">{next.section.title}</span>
-            <ArrowRight size={16} aria-hidden="true" className="shrink-0" />
-          </PlainLink>
-        </Tooltip>
+        <span className="ms-auto flex min-w-0">
+          <Tooltip text={t("learn.next")} keys={["j"]} side="top">
+            <PlainLink to={learnAddress(courseId, next.section.id)} className={look(nextIsMain)} rel="next">
+              <span className="sr-only">{t("learn.next")}: </span>
+              <span className="line-clamp-1 text-end">{next.section.title}</span>
+              <ArrowRight size={16} aria-hidden="true" className="shrink-0" />
+            </PlainLink>
+          </Tooltip>
+        </span>
       ) : (
         <PlainLink to={`/course/${courseId}`} className={look(nextIsMain)}>
           {t("learn.toCourse")}

@@ -35,7 +35,14 @@ export function openQueue(userId: string, queryClient: QueryClient): ProgressQue
   /** On their way into the database: a list read meanwhile does not hold them yet. */
   const keeping = new Set<ProgressOperation>();
 
-  const list = () => (memory ? Promise.resolve(memory) : listOperations(userId));
+  async function list(): Promise<readonly ProgressOperation[]> {
+    try {
+      return memory ?? (await listOperations(userId));
+    } catch {
+      memory = [];
+      return memory;
+    }
+  }
 
   async function keep(operation: ProgressOperation): Promise<void> {
     try {
