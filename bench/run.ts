@@ -21,8 +21,11 @@ interface Figure {
 async function bench(): Promise<void> {
   const figures: Figure[] = [await startsNew(), await startsAgain(), await importsCartridge(), await firstLoad()];
   const machine = cpus();
-  process.stdout.write(`\n${machine.length} × ${machine[0]?.model ?? "?"}, Node ${process.version}\n\n| figure | median | worst | limit |\n|---|---|---|---|\n`);
-  for (const { what, unit, median, worst, limit } of figures) process.stdout.write(`| ${what} | ${median.toFixed(unit === "s" ? 2 : 0)} ${unit} | ${worst.toFixed(unit === "s" ? 2 : 0)} ${unit} | ${limit} ${unit} |\n`);
+  process.stdout.write(
+    `\n${machine.length} × ${machine[0]?.model ?? "?"}, Node ${process.version}\n\n| figure | median | worst | limit |\n|---|---|---|---|\n`,
+  );
+  for (const { what, unit, median, worst, limit } of figures)
+    process.stdout.write(`| ${what} | ${median.toFixed(unit === "s" ? 2 : 0)} ${unit} | ${worst.toFixed(unit === "s" ? 2 : 0)} ${unit} | ${limit} ${unit} |\n`);
   if (figures.some(({ worst, limit }) => worst > limit)) process.exitCode = 1;
 }
 

@@ -3,7 +3,14 @@ import { chromium, type Browser, type BrowserContext, type Page } from "playwrig
 import { DEMO_PASSWORD } from "./server.ts";
 
 const ARGUMENTS = [
-  "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+  "--headless",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
 ];
 
 export const PHONE = { width: 390, height: 844 };
@@ -23,8 +30,20 @@ export function launchBrowser(): Promise<Browser> {
 }
 
 /** A browser profile of its own, signed in as a demonstration account unless `account` is null. */
-export async function openAs(browser: Browser, baseURL: string, account: string | null, { viewport = DESKTOP, language = "en", theme = "light" }: View = {}): Promise<{ context: BrowserContext; page: Page }> {
-  const context = await browser.newContext({ baseURL, viewport, locale: language === "vi" ? "vi-VN" : "en-GB", colorScheme: theme, reducedMotion: "reduce", timezoneId: "Asia/Ho_Chi_Minh" });
+export async function openAs(
+  browser: Browser,
+  baseURL: string,
+  account: string | null,
+  { viewport = DESKTOP, language = "en", theme = "light" }: View = {},
+): Promise<{ context: BrowserContext; page: Page }> {
+  const context = await browser.newContext({
+    baseURL,
+    viewport,
+    locale: language === "vi" ? "vi-VN" : "en-GB",
+    colorScheme: theme,
+    reducedMotion: "reduce",
+    timezoneId: "Asia/Ho_Chi_Minh",
+  });
   if (account) await signIn(context, account);
   return { context, page: await context.newPage() };
 }

@@ -36,7 +36,16 @@ export async function startServer(env: Readonly<Record<string, string>> = {}): P
 
   function launch(): ChildProcess {
     const started = spawn(process.execPath, [MAIN], {
-      env: { ...process.env, HOST: "127.0.0.1", PORT: String(port), LECTERN_DATA_DIR: dataDir, LECTERN_DEMO_PASSWORD: DEMO_PASSWORD, LOG_LEVEL: "warn", NODE_ENV: "test", ...env },
+      env: {
+        ...process.env,
+        HOST: "127.0.0.1",
+        PORT: String(port),
+        LECTERN_DATA_DIR: dataDir,
+        LECTERN_DEMO_PASSWORD: DEMO_PASSWORD,
+        LOG_LEVEL: "warn",
+        NODE_ENV: "test",
+        ...env,
+      },
       stdio: ["ignore", "pipe", "pipe"],
     });
     started.stdout?.on("data", (chunk: Buffer) => (output += chunk.toString()));
@@ -48,7 +57,10 @@ export async function startServer(env: Readonly<Record<string, string>> = {}): P
     const deadline = Date.now() + READY_TIMEOUT_MS;
     while (Date.now() < deadline) {
       if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}:\n${output}`);
-      const ready = await fetch(`${url}/ready`).then((response) => response.ok, () => false);
+      const ready = await fetch(`${url}/ready`).then(
+        (response) => response.ok,
+        () => false,
+      );
       if (ready) return;
       await new Promise((resolve) => setTimeout(resolve, POLL_MS));
     }

@@ -5,7 +5,14 @@ import { build } from "vite";
 
 const ROOT = join(import.meta.dirname, "..");
 const STAMP = join(ROOT, "apps/web/dist/.built-from");
-const SOURCES = ["apps/web/{src,public}/**/*", "apps/web/*.{ts,html,json}", "packages/{ui,client}/src/**/*", "modules/*/web/**/*", "modules/*/contract.ts", "package-lock.json"];
+const SOURCES = [
+  "apps/web/{src,public}/**/*",
+  "apps/web/*.{ts,html,json}",
+  "packages/{ui,client}/src/**/*",
+  "modules/*/web/**/*",
+  "modules/*/contract.ts",
+  "package-lock.json",
+];
 
 /** Builds the web application unless the sources are those it was built from. */
 async function buildWhenStale(): Promise<void> {

@@ -11,7 +11,9 @@ const MINIMUM_MAJOR = 26;
 
 /** Installs what package-lock.json names unless exactly that is installed already. */
 export function ensureInstalled() {
-  const wanted = createHash("sha256").update(readFileSync(join(ROOT, "package-lock.json"))).digest("hex");
+  const wanted = createHash("sha256")
+    .update(readFileSync(join(ROOT, "package-lock.json")))
+    .digest("hex");
   if (existsSync(STAMP) && readFileSync(STAMP, "utf8") === wanted) return;
   process.stdout.write("Installing dependencies (once; takes about a minute)…\n");
   // Not `npm ci`: it refuses a lock file that lacks the optional builds for other platforms, which npm itself leaves out.
@@ -25,7 +27,9 @@ export function pinnedNode() {
   const pinned = join(ROOT, "node_modules", `node-${process.platform === "win32" ? "win" : process.platform}-${process.arch}`, "bin", `node${suffix}`);
   if (existsSync(pinned)) return pinned;
   if (Number(process.versions.node.split(".")[0]) >= MINIMUM_MAJOR) return process.execPath;
-  process.stderr.write(`Lectern runs on Node ${MINIMUM_MAJOR}. npm has no build of it for ${process.platform}-${process.arch}: install Node ${MINIMUM_MAJOR} yourself and start again.\n`);
+  process.stderr.write(
+    `Lectern runs on Node ${MINIMUM_MAJOR}. npm has no build of it for ${process.platform}-${process.arch}: install Node ${MINIMUM_MAJOR} yourself and start again.\n`,
+  );
   process.exit(1);
 }
 

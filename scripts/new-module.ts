@@ -60,7 +60,9 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 const [, , name = "", root = join(import.meta.dirname, "..")] = process.argv;
 try {
   const files = newModule(root, name);
-  process.stdout.write(`${files.join("\n")}\n\nAdded to apps/server/src/modules.ts. Next: docs/add-a-feature.md, npm run check, npm install (records the workspace).\n`);
+  process.stdout.write(
+    `${files.join("\n")}\n\nAdded to apps/server/src/modules.ts. Next: docs/add-a-feature.md, npm run check, npm install (records the workspace).\n`,
+  );
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\nUsage: npm run new:module NAME\n`);
   process.exit(1);

@@ -9,7 +9,10 @@ const dev = process.argv.includes("--dev");
 if (!dev) run(node, ["scripts/build-web.ts"]);
 
 const children = dev
-  ? [spawn(node, ["--watch-path=apps/server", "--watch-path=packages", "--watch-path=modules", "apps/server/src/main.ts"], options()), spawn(node, ["node_modules/vite/bin/vite.js", "apps/web", "--clearScreen", "false"], options())]
+  ? [
+      spawn(node, ["--watch-path=apps/server", "--watch-path=packages", "--watch-path=modules", "apps/server/src/main.ts"], options()),
+      spawn(node, ["node_modules/vite/bin/vite.js", "apps/web", "--clearScreen", "false"], options()),
+    ]
   : [spawn(node, ["apps/server/src/main.ts"], options())];
 
 for (const signal of ["SIGINT", "SIGTERM"]) {

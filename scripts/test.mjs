@@ -14,9 +14,15 @@ const reports = mkdtempSync(join(tmpdir(), "lectern-reports-"));
 const totals = { passed: 0, failed: 0 };
 count(step("checks", ["scripts/check.ts", `--report=${join(reports, "check.json")}`]), join(reports, "check.json"));
 step("build", ["scripts/build-web.ts"]);
-for (const [name, config] of [["unit and integration tests", "vitest.config.ts"], ["browser tests", "e2e/vitest.config.ts"]]) {
+for (const [name, config] of [
+  ["unit and integration tests", "vitest.config.ts"],
+  ["browser tests", "e2e/vitest.config.ts"],
+]) {
   const report = join(reports, `${config.replaceAll("/", "-")}.json`);
-  count(step(name, ["node_modules/vitest/vitest.mjs", "run", "--config", config, "--reporter=default", "--reporter=json", `--outputFile.json=${report}`]), report);
+  count(
+    step(name, ["node_modules/vitest/vitest.mjs", "run", "--config", config, "--reporter=default", "--reporter=json", `--outputFile.json=${report}`]),
+    report,
+  );
 }
 process.stdout.write(`\n${totals.passed} passed, ${totals.failed} failed\n`);
 process.exit(totals.failed === 0 ? 0 : 1);

@@ -75,11 +75,27 @@ export const sendMessage = defineSocket({
   limit: { points: 100, perSeconds: 10 },
 });
 
-export const typingStart = defineSocket({ name: "typing-start", summary: "Tell the room that you are typing", payload: courseRoom, reply: z.object({}), limit: { points: 30, perSeconds: 10 } });
+export const typingStart = defineSocket({
+  name: "typing-start",
+  summary: "Tell the room that you are typing",
+  payload: courseRoom,
+  reply: z.object({}),
+  limit: { points: 30, perSeconds: 10 },
+});
 
-export const typingStop = defineSocket({ name: "typing-stop", summary: "Tell the room that you stopped typing", payload: courseRoom, reply: z.object({}), limit: { points: 30, perSeconds: 10 } });
+export const typingStop = defineSocket({
+  name: "typing-stop",
+  summary: "Tell the room that you stopped typing",
+  payload: courseRoom,
+  reply: z.object({}),
+  limit: { points: 30, perSeconds: 10 },
+});
 
-export const messageReceived = defineBroadcast({ name: "message-received", summary: "A new message in a room you are in, your own included", payload: message });
+export const messageReceived = defineBroadcast({
+  name: "message-received",
+  summary: "A new message in a room you are in, your own included",
+  payload: message,
+});
 
 export const userJoined = defineBroadcast({
   name: "user-joined",

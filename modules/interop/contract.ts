@@ -69,7 +69,8 @@ export const importCourse = defineRoute({
   method: "POST",
   path: "/api/courses/import",
   summary: "Import a course package (Common Cartridge 1.0 to 1.3) as a new draft",
-  description: "Answers at once with a job; its result is `{courseId, report, setAside}`. A package that cannot be used fails the job with a problem whose code begins with `cartridge_`.",
+  description:
+    "Answers at once with a job; its result is `{courseId, report, setAside}`. A package that cannot be used fails the job with a problem whose code begins with `cartridge_`.",
   upload: { maxBytes: CARTRIDGE_MAX_BYTES },
   reply: jobStarted,
   status: 202,

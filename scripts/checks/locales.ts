@@ -16,7 +16,9 @@ function checkPair(root: string, file: string): string[] {
   const twin = join(dirname(file), "vi.json");
   const vietnamese = flatten(JSON.parse(readFileSync(join(root, twin), "utf8")));
   const [a, b] = [baseKeys(english), baseKeys(vietnamese)];
-  const source = globSync("**/*.{ts,tsx}", { cwd: join(root, dirname(file), "..") }).map((path) => readFileSync(join(root, dirname(file), "..", path), "utf8")).join("\n");
+  const source = globSync("**/*.{ts,tsx}", { cwd: join(root, dirname(file), "..") })
+    .map((path) => readFileSync(join(root, dirname(file), "..", path), "utf8"))
+    .join("\n");
   return [
     ...[...a].filter((key) => !b.has(key)).map((key) => `${twin}: ${key} is missing`),
     ...[...b].filter((key) => !a.has(key)).map((key) => `${file}: ${key} is missing`),

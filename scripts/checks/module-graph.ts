@@ -9,11 +9,15 @@ const cruiseResult = z.object({
     violations: z.array(z.object({ from: z.string(), to: z.string(), rule: z.object({ name: z.string(), severity: z.string() }) })),
   }),
 });
-const manifest = z.object({ name: z.string(), dependencies: z.record(z.string(), z.string()).default({}), devDependencies: z.record(z.string(), z.string()).default({}) });
+const manifest = z.object({
+  name: z.string(),
+  dependencies: z.record(z.string(), z.string()).default({}),
+  devDependencies: z.record(z.string(), z.string()).default({}),
+});
 
 /** Folders that hold code; the graph has to show files of each of them. */
 const COVERED = ["apps", "packages", "modules"];
-const IMPORT = /^(?!\s*\*).*(?:from|import)\s*\(?\s*["'](@lectern\/[a-z-]+)/gm;
+const IMPORT = /^(?!\s*\*).*(?:from|import)\s*\(?\s*["'](@lectern\/[a-z0-9-]+)/gm;
 
 /**
  * Who may import whom (docs/architecture.md): dependency-cruiser judges the rules about folders, and every workspace
@@ -27,7 +31,11 @@ function cruise(root: string): string[] {
   const folders = COVERED.filter((folder) => existsSync(join(root, folder)));
   const binary = join(import.meta.dirname, "../../node_modules/dependency-cruiser/bin/dependency-cruiser.mjs");
   const config = join(import.meta.dirname, "../../.dependency-cruiser.mjs");
-  const { stdout, stderr } = spawnSync(process.execPath, [binary, "--config", config, "--output-type", "json", ...folders], { cwd: root, encoding: "utf8", maxBuffer: 256 * 1024 * 1024 });
+  const { stdout, stderr } = spawnSync(process.execPath, [binary, "--config", config, "--output-type", "json", ...folders], {
+    cwd: root,
+    encoding: "utf8",
+    maxBuffer: 256 * 1024 * 1024,
+  });
   const parsed = cruiseResult.safeParse(safeJson(stdout));
   if (!parsed.success) return [`dependency-cruiser said nothing we understand: ${stderr.slice(0, 2000)}`];
   const { totalCruised, violations } = parsed.data.summary;

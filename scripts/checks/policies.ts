@@ -26,7 +26,8 @@ export async function checkPolicies(): Promise<string[]> {
       const key = `${route.method} ${route.path}`;
       if (seen.has(key)) complaints.push(`${name}: ${key} is served twice`);
       seen.add(key);
-      if (policy.name === "everyone" && !PUBLIC_ROUTES.has(key)) complaints.push(`${name}: ${key} is open to everybody; if that is meant, list it in scripts/checks/policies.ts`);
+      if (policy.name === "everyone" && !PUBLIC_ROUTES.has(key))
+        complaints.push(`${name}: ${key} is open to everybody; if that is meant, list it in scripts/checks/policies.ts`);
       if (!policy.summary) complaints.push(`${name}: the policy ${policy.name} of ${key} says not who may`);
     }
     for (const { socket: event, policy } of socket ? (await socket()).default.events : []) {

@@ -37,12 +37,38 @@ describe("the walls between rooms", () => {
   });
 
   it.each([
-    ["the inside of another room", { "modules/a/server/a.service.ts": 'import { inside } from "../../b/server/b.service.ts";\nexport const a = inside;' }, "a-room-sees-only-contracts-of-others"],
-    ["a module from core", { "packages/core/src/index.ts": 'import { inside } from "../../../modules/b/server/b.service.ts";\nexport const core = inside;' }, "core-imports-nothing-of-ours"],
+    [
+      "the inside of another room",
+      { "modules/a/server/a.service.ts": 'import { inside } from "../../b/server/b.service.ts";\nexport const a = inside;' },
+      "a-room-sees-only-contracts-of-others",
+    ],
+    [
+      "a module from core",
+      { "packages/core/src/index.ts": 'import { inside } from "../../../modules/b/server/b.service.ts";\nexport const core = inside;' },
+      "core-imports-nothing-of-ours",
+    ],
     ["Node from a contract", { "modules/b/contract.ts": 'import { readFileSync } from "node:fs";\nexport const b = readFileSync;' }, "contracts-need-no-node"],
-    ["an adapter from a service", { "packages/adapters/src/cache/index.ts": "export const c = 1;", "modules/a/server/a.service.ts": 'import { c } from "../../../packages/adapters/src/cache/index.ts";\nexport const a = c;' }, "server-parts-take-no-screens-or-adapters"],
-    ["itself in a circle", { "modules/a/server/a.service.ts": 'import { x } from "./x.ts";\nexport const a = x;', "modules/a/server/x.ts": 'import { a } from "./a.service.ts";\nexport const x = () => a;' }, "no-cycles"],
-    ["a room that package.json does not declare", { "modules/b/server/b.service.ts": 'import { a } from "@lectern/a/contract";\nexport const inside = a;' }, "undeclared-edge"],
+    [
+      "an adapter from a service",
+      {
+        "packages/adapters/src/cache/index.ts": "export const c = 1;",
+        "modules/a/server/a.service.ts": 'import { c } from "../../../packages/adapters/src/cache/index.ts";\nexport const a = c;',
+      },
+      "server-parts-take-no-screens-or-adapters",
+    ],
+    [
+      "itself in a circle",
+      {
+        "modules/a/server/a.service.ts": 'import { x } from "./x.ts";\nexport const a = x;',
+        "modules/a/server/x.ts": 'import { a } from "./a.service.ts";\nexport const x = () => a;',
+      },
+      "no-cycles",
+    ],
+    [
+      "a room that package.json does not declare",
+      { "modules/b/server/b.service.ts": 'import { a } from "@lectern/a/contract";\nexport const inside = a;' },
+      "undeclared-edge",
+    ],
   ])("are seen to be crossed by an import of %s", (_name, files, rule) => {
     expect(checkModuleGraph(plant(files)).join("\n")).toContain(rule);
   });

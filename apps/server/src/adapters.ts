@@ -44,7 +44,11 @@ export async function chooseAdapters(config: Config, log: Logger): Promise<Adapt
     queue,
   };
   const chosen: ChosenAdapter[] = [
-    { port: "database", adapter: embedded ? "embedded PostgreSQL" : "PostgreSQL", detail: embedded ? `${embedded.version}, ${join(config.dataDir, "postgres")}` : withoutSecrets(url) },
+    {
+      port: "database",
+      adapter: embedded ? "embedded PostgreSQL" : "PostgreSQL",
+      detail: embedded ? `${embedded.version}, ${join(config.dataDir, "postgres")}` : withoutSecrets(url),
+    },
     { port: "bus", adapter: "outbox, in process", detail: "PostgreSQL" },
     { port: "jobs", adapter: "pg-boss", detail: "PostgreSQL" },
     { port: "cache, limits, presence", adapter: "memory", detail: "this process" },

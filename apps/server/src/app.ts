@@ -58,7 +58,10 @@ export async function startApp(config: Config): Promise<App> {
 
 async function assemble(config: Config, adapters: Adapters, log: Logger): Promise<App> {
   const startedAt = new Date();
-  await migrate(adapters.pool, modules.flatMap(({ name, migrations }) => (migrations ? [{ module: name, folder: migrations }] : [])));
+  await migrate(
+    adapters.pool,
+    modules.flatMap(({ name, migrations }) => (migrations ? [{ module: name, folder: migrations }] : [])),
+  );
 
   let publicUrl = config.publicUrl ?? "";
   const metrics = createMetrics();
@@ -148,13 +151,16 @@ async function loadCalls(all: readonly ModuleDefinition[]): Promise<ServedCall[]
 async function startWork(options: { worker: Worker; adapters: Adapters; runtime: Runtime; log: Logger; metrics: Metrics }): Promise<void> {
   const { worker, adapters, runtime, log, metrics } = options;
   const ctx = () => runtime.context({ requestId: "platform", actor: null, log });
-  await workJobs(worker.flatMap((part) => part.jobs ?? []), {
-    runtime,
-    queue: adapters.queue,
-    log,
-    metrics,
-    actorOf: (organisationId, userId) => ctx().call(getActor, { organisationId, userId }),
-  });
+  await workJobs(
+    worker.flatMap((part) => part.jobs ?? []),
+    {
+      runtime,
+      queue: adapters.queue,
+      log,
+      metrics,
+      actorOf: (organisationId, userId) => ctx().call(getActor, { organisationId, userId }),
+    },
+  );
   await adapters.queue.schedule("platform.housekeep", HOUSEKEEPING_CRON, () => housekeep(runtime.pool));
 }
 

@@ -18,17 +18,33 @@ const flag = z.enum(["0", "1"]).transform((value) => value === "1");
 export const settings = {
   PORT: setting(z.coerce.number().int().min(0).max(65_535).default(3000), "3000", "Port to listen on; 0 takes a free one."),
   HOST: setting(z.string().default("0.0.0.0"), "0.0.0.0", "Address to listen on."),
-  PUBLIC_URL: setting(z.url({ protocol: /^https?$/ }).optional(), "http://localhost:PORT", "Where people reach Lectern; links in mails and the origin check use it."),
+  PUBLIC_URL: setting(
+    z.url({ protocol: /^https?$/ }).optional(),
+    "http://localhost:PORT",
+    "Where people reach Lectern; links in mails and the origin check use it.",
+  ),
   LECTERN_DATA_DIR: setting(z.string().default("data"), "./data", "Folder of the embedded database, files and secrets."),
-  DATABASE_URL: setting(z.url({ protocol: /^postgres(ql)?$/ }).optional(), "embedded PostgreSQL", "PostgreSQL of your own, version 15 or newer. Then nothing is demonstrated unless asked for."),
+  DATABASE_URL: setting(
+    z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+    "embedded PostgreSQL",
+    "PostgreSQL of your own, version 15 or newer. Then nothing is demonstrated unless asked for.",
+  ),
   DATABASE_POOL: setting(z.coerce.number().int().min(2).max(500).default(20), "20", "Database connections of this process at most."),
   SMTP_URL: setting(z.url({ protocol: /^smtps?$/ }).optional(), "mail outbox in administration", "Mail server, e.g. smtps://user:password@mail.example.org."),
   MAIL_FROM: setting(z.string().default("Lectern <no-reply@localhost>"), "Lectern <no-reply@localhost>", "Sender of mails."),
-  LECTERN_DEMO: setting(flag.optional(), "1 on the embedded database", "0 starts without the demonstration organisation, 1 writes it also on a database of your own."),
+  LECTERN_DEMO: setting(
+    flag.optional(),
+    "1 on the embedded database",
+    "0 starts without the demonstration organisation, 1 writes it also on a database of your own.",
+  ),
   LECTERN_DEMO_PASSWORD: setting(optional, "made up and printed at first start", "Password of the demonstration accounts."),
   ADMIN_EMAIL: setting(z.email().optional(), "none", "E-mail of the first administrator, where nothing is demonstrated."),
   ADMIN_PASSWORD: setting(optional, "none", "Password of the first administrator, at least 12 characters."),
-  LOG_LEVEL: setting(z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"), "info", "How much is logged (JSON lines on standard output)."),
+  LOG_LEVEL: setting(
+    z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
+    "info",
+    "How much is logged (JSON lines on standard output).",
+  ),
   TRUST_PROXY: setting(z.string().default("loopback"), "loopback", "Addresses of proxies whose X-Forwarded-For is believed."),
   NODE_ENV: setting(z.enum(["production", "development", "test"]).optional(), "none", "production: nothing is demonstrated unless asked for."),
 } as const;

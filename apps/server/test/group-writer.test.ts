@@ -78,26 +78,30 @@ describe("grouped writes", () => {
 
   it("settle everything whatever comes in when: each item once, in order of arrival", async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.record({ wait: fc.integer({ min: 0, max: 2 }), poisoned: fc.boolean() }), { maxLength: 40 }), fc.integer({ min: 1, max: 9 }), async (plan, maxItems) => {
-        const written: number[] = [];
-        const writer = createGroupWriter(definition({ maxItems, maxDelayMs: 1 }), async (items) => {
-          if (items.some((n) => plan[n]?.poisoned)) throw new Error("poisoned");
-          written.push(...items);
-          return items;
-        });
-        const all: Promise<number>[] = [];
-        for (const [n, { wait }] of plan.entries()) {
-          const one = writer.write(n);
-          one.catch(() => {});
-          all.push(one);
-          if (wait > 0) await sleep(wait);
-        }
-        const results = await Promise.allSettled(all);
-        const good = plan.flatMap(({ poisoned }, n) => (poisoned ? [] : [n]));
-        expect(results.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []))).toEqual(good);
-        expect(written).toEqual(good);
-        await writer.settled();
-      }),
+      fc.asyncProperty(
+        fc.array(fc.record({ wait: fc.integer({ min: 0, max: 2 }), poisoned: fc.boolean() }), { maxLength: 40 }),
+        fc.integer({ min: 1, max: 9 }),
+        async (plan, maxItems) => {
+          const written: number[] = [];
+          const writer = createGroupWriter(definition({ maxItems, maxDelayMs: 1 }), async (items) => {
+            if (items.some((n) => plan[n]?.poisoned)) throw new Error("poisoned");
+            written.push(...items);
+            return items;
+          });
+          const all: Promise<number>[] = [];
+          for (const [n, { wait }] of plan.entries()) {
+            const one = writer.write(n);
+            one.catch(() => {});
+            all.push(one);
+            if (wait > 0) await sleep(wait);
+          }
+          const results = await Promise.allSettled(all);
+          const good = plan.flatMap(({ poisoned }, n) => (poisoned ? [] : [n]));
+          expect(results.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []))).toEqual(good);
+          expect(written).toEqual(good);
+          await writer.settled();
+        },
+      ),
       { numRuns: 40 },
     );
   });

@@ -11,7 +11,8 @@ describe("the HTTP surface", () => {
   });
   afterAll(() => app.stop());
 
-  const createCourse = (headers: Record<string, string>, body: unknown = { title: "Algebra" }) => app.request("POST", "/api/courses", { token: instructor.token, body, headers });
+  const createCourse = (headers: Record<string, string>, body: unknown = { title: "Algebra" }) =>
+    app.request("POST", "/api/courses", { token: instructor.token, body, headers });
 
   it("answers every failure as problem+json with a stable code and the request's id", async () => {
     const reply = await app.request("GET", "/api/nothing-here", { headers: { "x-request-id": "request-12345" } });
@@ -64,7 +65,11 @@ describe("the HTTP surface", () => {
     let csrf: string;
 
     beforeAll(async () => {
-      const login = await fetch(`${app.url}/api/auth/login`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ email: instructor.email, password: instructor.password }) });
+      const login = await fetch(`${app.url}/api/auth/login`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ email: instructor.email, password: instructor.password }),
+      });
       const set = login.headers.getSetCookie();
       cookies = set.map((cookie) => cookie.split(";")[0]).join("; ");
       csrf = /lectern_csrf=([^;]+)/.exec(cookies)?.[1] ?? "";
@@ -72,7 +77,8 @@ describe("the HTTP surface", () => {
       expect(set.filter((cookie) => /; HttpOnly/i.test(cookie)).length).toBe(set.length - 1);
     });
 
-    const send = (headers: Record<string, string>) => app.request("POST", "/api/courses", { body: { title: "By cookie" }, headers: { cookie: cookies, ...headers } });
+    const send = (headers: Record<string, string>) =>
+      app.request("POST", "/api/courses", { body: { title: "By cookie" }, headers: { cookie: cookies, ...headers } });
 
     it("are accepted from our own origin with the CSRF token", async () => {
       expect((await send({ origin: app.url, "x-csrf-token": decodeURIComponent(csrf) })).status).toBe(201);
@@ -142,7 +148,9 @@ describe("the HTTP surface", () => {
   it("describes every route as OpenAPI 3.1, each with its policy", async () => {
     const { body } = await app.request("GET", "/api/openapi.json");
     expect(body.openapi).toBe("3.1.0");
-    const operations = Object.entries<Record<string, { description?: string }>>(body.paths).flatMap(([path, methods]) => Object.entries(methods).map(([method, operation]) => ({ path, method, operation })));
+    const operations = Object.entries<Record<string, { description?: string }>>(body.paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
+    );
     expect(operations.length).toBeGreaterThan(40);
     for (const { path, method, operation } of operations) expect(operation.description, `${method} ${path}`).toContain("Policy `");
     expect((await app.request("GET", "/api/docs/")).status).toBe(200);

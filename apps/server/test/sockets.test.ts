@@ -39,7 +39,10 @@ describe("sockets", () => {
   it("acknowledge what they do not understand with a problem", async () => {
     const socket = await app.connect(student.token);
     expect(await socket.emitWithAck("make-coffee", {})).toMatchObject({ ok: false, problem: { code: "unknown_event", status: 404 } });
-    expect(await socket.emitWithAck("time-sync", { clientTime: "now" })).toMatchObject({ ok: false, problem: { code: "validation_failed", errors: [{ path: "/clientTime" }] } });
+    expect(await socket.emitWithAck("time-sync", { clientTime: "now" })).toMatchObject({
+      ok: false,
+      problem: { code: "validation_failed", errors: [{ path: "/clientTime" }] },
+    });
     expect(await socket.emitWithAck("time-sync", null)).toMatchObject({ ok: false, problem: { code: "validation_failed" } });
     const error = new Promise((resolve) => socket.once("error", resolve));
     socket.emit("time-sync", {});

@@ -32,14 +32,12 @@ export async function loadDashboard(ctx: Context, { organisationId, userId }: Ac
   const messageOf = new Map(messages.map((one) => [one.courseId, one]));
   return {
     next,
-    courses: courses.map(
-      ({ id, title, status, role, thumbnailUrl, enrolledAt }): DashboardCourse => ({
-        ...{ id, title, status, role, thumbnailUrl, enrolledAt },
-        progress: progressOf.get(id) ?? null,
-        summary: summaryOf.get(id) ?? null,
-        lastMessage: messageOf.get(id) ?? null,
-      }),
-    ),
+    courses: courses.map(({ id, title, status, role, thumbnailUrl, enrolledAt }): DashboardCourse => ({
+      ...{ id, title, status, role, thumbnailUrl, enrolledAt },
+      progress: progressOf.get(id) ?? null,
+      summary: summaryOf.get(id) ?? null,
+      lastMessage: messageOf.get(id) ?? null,
+    })),
     missing: [...missing],
   };
 }

@@ -29,9 +29,17 @@ export function LearningRow({ course, next }: { course: DashboardCourse; next: D
     >
       {progress ? (
         <div className="w-full sm:w-72">
-          <ProgressBar label={t("next.progress", { course: course.title })} value={progress.percentage} valueText={format.percent(progress.percentage)} showValue tone={progress.status === "completed" ? "success" : "accent"} />
+          <ProgressBar
+            label={t("next.progress", { course: course.title })}
+            value={progress.percentage}
+            valueText={format.percent(progress.percentage)}
+            showValue
+            tone={progress.status === "completed" ? "success" : "accent"}
+          />
           <p className="mt-1 text-xs text-muted">
-            {progress.status === "completed" ? t("learning.completed") : t("learning.sections", { done: progress.completedSections, total: progress.totalSections })}
+            {progress.status === "completed"
+              ? t("learning.completed")
+              : t("learning.sections", { done: progress.completedSections, total: progress.totalSections })}
             {progress.lastActivityAt && ` · ${format.relative(progress.lastActivityAt)}`}
           </p>
         </div>
@@ -51,9 +59,18 @@ export function TeachingRow({ course }: { course: DashboardCourse }) {
     <Row course={course}>
       {summary && summary.learners > 0 && (
         <div className="w-full sm:w-72">
-          <ProgressBar label={t("teaching.average", { course: course.title })} value={summary.averagePercentage} valueText={format.percent(Math.round(summary.averagePercentage))} showValue />
+          <ProgressBar
+            label={t("teaching.average", { course: course.title })}
+            value={summary.averagePercentage}
+            valueText={format.percent(Math.round(summary.averagePercentage))}
+            showValue
+          />
           <p className="mt-1 text-xs text-muted">
-            {t("teaching.class", { learners: t("teaching.students", { count: summary.learners }), completed: summary.completed, notStarted: summary.notStarted })}
+            {t("teaching.class", {
+              learners: t("teaching.students", { count: summary.learners }),
+              completed: summary.completed,
+              notStarted: summary.notStarted,
+            })}
           </p>
           <p className="text-sm">
             <Link to={`/course/${course.id}/progress`}>{t("teaching.details")}</Link>

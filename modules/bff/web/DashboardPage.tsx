@@ -24,7 +24,13 @@ export default function DashboardPage() {
   const words = useWords();
   const dashboard = useQuery(dashboardQuery());
   return (
-    <Page title={dashboard.data && dashboard.data.next.length === 0 && dashboard.data.courses.some(({ role }) => role !== "student") ? t("dashboard.teaching") : t("dashboard.title")}>
+    <Page
+      title={
+        dashboard.data && dashboard.data.next.length === 0 && dashboard.data.courses.some(({ role }) => role !== "student")
+          ? t("dashboard.teaching")
+          : t("dashboard.title")
+      }
+    >
       <Suspense fallback={null}>
         <ProgressSync />
       </Suspense>
@@ -57,7 +63,8 @@ function Content({ dashboard: { next, courses, missing } }: { dashboard: Dashboa
       {first ? (
         <NextStep step={first} />
       ) : (
-        learnt.length > 0 && !missing.includes("next") && (
+        learnt.length > 0 &&
+        !missing.includes("next") && (
           <EmptyState icon={<GraduationCap size={28} />} title={t("next.none")} actions={<ButtonLink to="/courses">{t("next.find")}</ButtonLink>}>
             {t("next.noneWhat")}
           </EmptyState>
@@ -112,7 +119,15 @@ function Missing({ parts, onRetry, retrying }: { parts: Dashboard["missing"]; on
 function NewStudent() {
   const t = useT();
   return (
-    <EmptyState icon={<BookOpen size={28} />} title={t("empty.student")} actions={<ButtonLink to="/courses" variant="primary">{t("next.find")}</ButtonLink>}>
+    <EmptyState
+      icon={<BookOpen size={28} />}
+      title={t("empty.student")}
+      actions={
+        <ButtonLink to="/courses" variant="primary">
+          {t("next.find")}
+        </ButtonLink>
+      }
+    >
       {t("empty.studentWhat")}
     </EmptyState>
   );

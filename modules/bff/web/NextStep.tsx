@@ -31,7 +31,13 @@ export function NextStep({ step }: { step: Step }) {
           <ArrowRight size={16} aria-hidden="true" />
         </ButtonLink>
       </div>
-      <ProgressBar className="mt-5" label={t("next.progress", { course: step.courseTitle })} value={step.percentage} valueText={format.percent(step.percentage)} showValue />
+      <ProgressBar
+        className="mt-5"
+        label={t("next.progress", { course: step.courseTitle })}
+        value={step.percentage}
+        valueText={format.percent(step.percentage)}
+        showValue
+      />
     </section>
   );
 }

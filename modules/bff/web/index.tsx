@@ -4,6 +4,13 @@ import { LayoutDashboard } from "lucide-react";
 /** The first page after signing in. */
 export const web = defineWebPart({
   name: "bff",
-  routes: [{ path: "/dashboard", access: "signedIn", lazy: () => import("./DashboardPage.tsx"), nav: [{ labelKey: "nav.dashboard", icon: LayoutDashboard, order: 10 }] }],
+  routes: [
+    {
+      path: "/dashboard",
+      access: "signedIn",
+      lazy: () => import("./DashboardPage.tsx"),
+      nav: [{ labelKey: "nav.dashboard", icon: LayoutDashboard, order: 10 }],
+    },
+  ],
   events: () => import("./events.ts"),
 });

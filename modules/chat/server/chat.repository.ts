@@ -73,7 +73,9 @@ export async function insertMessages(sql: Sql, rows: readonly NewMessageRow[], l
 }
 
 export async function getLastSequence(sql: Sql, { organisationId, courseId }: RoomKey): Promise<number> {
-  const [room] = await sql<{ lastSequence: number }[]>`select last_sequence from chat.room where course_id = ${courseId} and organisation_id = ${organisationId}`;
+  const [room] = await sql<
+    { lastSequence: number }[]
+  >`select last_sequence from chat.room where course_id = ${courseId} and organisation_id = ${organisationId}`;
   return room?.lastSequence ?? 0;
 }
 

@@ -27,7 +27,12 @@ export async function join(ctx: Context, { actor, access }: RoomGrant, afterSequ
       ? (await repository.listBefore(ctx.sql, room, Number.MAX_SAFE_INTEGER, LATEST_LIMIT)).toReversed()
       : await repository.listAfter(ctx.sql, room, afterSequence, CATCH_UP_LIMIT);
   const last = rows.at(-1)?.sequence ?? sequence;
-  return { sequence: Math.max(sequence, last), online, messages: await presentMessages(ctx, organisationId, rows), hasMore: afterSequence !== undefined && last < sequence };
+  return {
+    sequence: Math.max(sequence, last),
+    online,
+    messages: await presentMessages(ctx, organisationId, rows),
+    hasMore: afterSequence !== undefined && last < sequence,
+  };
 }
 
 export async function leave(ctx: Context, actor: Actor, courseId: string, connection: SocketConnection): Promise<void> {
@@ -109,7 +114,9 @@ async function personOf(ctx: Context, actor: Actor): Promise<PersonSummary> {
 const toCursor = (sequence: number) => Buffer.from(`m${sequence}`).toString("base64url");
 
 function parseCursor(cursor: string): number {
-  const match = Buffer.from(cursor, "base64url").toString().match(/^m(\d{1,15})$/);
+  const match = Buffer.from(cursor, "base64url")
+    .toString()
+    .match(/^m(\d{1,15})$/);
   if (!match?.[1]) throw cursorInvalid();
   return Number(match[1]);
 }

@@ -32,7 +32,10 @@ async function writeMessages(tx: Transaction, items: readonly NewMessage[], ctx:
   const before = await repository.findByClientIds(tx.sql, keys);
   const known = new Map(before.map((row) => [keyOf(row.roomId, row.senderId, row.clientId), { body: row.body, id: row.id }]));
   const stored = new Map(before.map((row) => [row.id, row]));
-  const targets = await repository.findReplyTargets(tx.sql, items.flatMap((item) => (item.replyTo ? [{ roomId: roomIdOf(item), id: item.replyTo }] : [])));
+  const targets = await repository.findReplyTargets(
+    tx.sql,
+    items.flatMap((item) => (item.replyTo ? [{ roomId: roomIdOf(item), id: item.replyTo }] : [])),
+  );
 
   const sequences = new Map([...rooms.values()].map((room) => [room.id, room.lastSequence]));
   const fresh: repository.NewMessageRow[] = [];

@@ -18,7 +18,11 @@ describe("a course's chat room", () => {
 
   // New people for each test: the limit on messages counts per person.
   beforeEach(async () => {
-    [instructor, ann, ben] = await Promise.all([app.signUp({ role: "instructor", fullName: "Ms Vega" }), app.signUp({ fullName: "Ann" }), app.signUp({ fullName: "Ben" })]);
+    [instructor, ann, ben] = await Promise.all([
+      app.signUp({ role: "instructor", fullName: "Ms Vega" }),
+      app.signUp({ fullName: "Ann" }),
+      app.signUp({ fullName: "Ben" }),
+    ]);
     courseId = await publishedCourse(instructor);
     for (const person of [ann, ben]) await app.request("POST", `/api/courses/${courseId}/enroll`, { token: person.token });
   });
@@ -26,7 +30,10 @@ describe("a course's chat room", () => {
   async function publishedCourse(author: TestPerson): Promise<string> {
     const { body: course } = await app.request("POST", "/api/courses", { token: author.token, body: { title: "Chatting" } });
     const { body: lesson } = await app.request("POST", `/api/courses/${course.id}/lessons`, { token: author.token, body: { title: "One" } });
-    await app.request("POST", `/api/lessons/${lesson.id}/sections`, { token: author.token, body: { title: "A", contentType: "text", content: "<p>Hello</p>" } });
+    await app.request("POST", `/api/lessons/${lesson.id}/sections`, {
+      token: author.token,
+      body: { title: "A", contentType: "text", content: "<p>Hello</p>" },
+    });
     const published = await app.request("POST", `/api/courses/${course.id}/publish`, { token: author.token });
     expect(published.status).toBe(200);
     return course.id;
@@ -38,7 +45,8 @@ describe("a course's chat room", () => {
     return socket;
   }
 
-  const send = (socket: Socket, message: string, clientId: string = randomUUID(), more: object = {}) => socket.emitWithAck("send-message", { courseId, clientId, message, ...more });
+  const send = (socket: Socket, message: string, clientId: string = randomUUID(), more: object = {}) =>
+    socket.emitWithAck("send-message", { courseId, clientId, message, ...more });
 
   function collect<T>(socket: Socket, event: string): T[] {
     const seen: T[] = [];
@@ -55,7 +63,10 @@ describe("a course's chat room", () => {
     const [a, b] = [await enter(ann), await enter(ben)];
     const [seenByAnn, seenByBen] = [collect<Message>(a, "message-received"), collect<Message>(b, "message-received")];
     const answer = await send(a, "  Chào cả lớp!  ");
-    expect(answer).toMatchObject({ ok: true, message: { courseId, sequence: 1, message: "Chào cả lớp!", messageType: "text", sender: { id: ann.user.id, fullName: "Ann", avatarUrl: null } } });
+    expect(answer).toMatchObject({
+      ok: true,
+      message: { courseId, sequence: 1, message: "Chào cả lớp!", messageType: "text", sender: { id: ann.user.id, fullName: "Ann", avatarUrl: null } },
+    });
     expect(answer.message.createdAt).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
     await until(() => seenByAnn.length === 1 && seenByBen.length === 1);
     expect(seenByBen).toEqual([answer.message]);
@@ -90,7 +101,7 @@ describe("a course's chat room", () => {
     const socket = await app.connect(ben.token);
     const caught: number[] = [];
     let last = 20;
-    for (let more = true; more; ) {
+    for (let more = true; more;) {
       const answer = await socket.emitWithAck("join-course", { courseId, afterSequence: last });
       caught.push(...answer.messages.map((message: Message) => message.sequence));
       last = caught.at(-1) ?? last;
@@ -154,7 +165,10 @@ describe("a course's chat room", () => {
     ["half an emoji", undefined],
   ])("refuses %s", async (_name, message) => {
     const a = await enter(ann);
-    expect(await a.emitWithAck("send-message", { courseId, clientId: randomUUID(), message })).toMatchObject({ ok: false, problem: { code: "validation_failed", status: 400 } });
+    expect(await a.emitWithAck("send-message", { courseId, clientId: randomUUID(), message })).toMatchObject({
+      ok: false,
+      problem: { code: "validation_failed", status: 400 },
+    });
   });
 
   it("keeps mark-up as the text it is", async () => {
@@ -165,9 +179,16 @@ describe("a course's chat room", () => {
   it("looks like no course at all to people of other organisations, and is closed to those who are not in it", async () => {
     const stranger = await app.signUp({ organisationId: await app.createOrganisation() });
     const guest = await app.signUp();
-    for (const [person, code] of [[stranger, "not_found"], [guest, "not_allowed"]] as const) {
+    for (const [person, code] of [
+      [stranger, "not_found"],
+      [guest, "not_allowed"],
+    ] as const) {
       const socket = await app.connect(person.token);
-      for (const [event, payload] of [["join-course", {}], ["send-message", { clientId: "c", message: "hi" }], ["typing-start", {}]] as const) {
+      for (const [event, payload] of [
+        ["join-course", {}],
+        ["send-message", { clientId: "c", message: "hi" }],
+        ["typing-start", {}],
+      ] as const) {
         expect(await socket.emitWithAck(event, { courseId, ...payload }), event).toMatchObject({ ok: false, problem: { code } });
       }
       expect((await app.request("GET", `/api/courses/${courseId}/messages`, { token: person.token })).body.code).toBe(code);

@@ -20,7 +20,14 @@ describe("the room a tab holds", () => {
   it("equals a fresh snapshot however events arrive: in pieces, out of order, more than once", () => {
     fc.assert(
       fc.property(fc.array(fc.array(fc.integer({ min: 1, max: 30 }), { maxLength: 6 }), { maxLength: 20 }), (pieces) => {
-        const room = pieces.reduce((state, piece) => mergeMessages(state, piece.map((n) => message(n))), EMPTY_ROOM);
+        const room = pieces.reduce(
+          (state, piece) =>
+            mergeMessages(
+              state,
+              piece.map((n) => message(n)),
+            ),
+          EMPTY_ROOM,
+        );
         const expected = [...new Set(pieces.flat())].toSorted((a, b) => a - b);
         expect(sequences(room)).toEqual(expected);
       }),

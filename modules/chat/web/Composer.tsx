@@ -71,7 +71,14 @@ export function Composer({ courseId, replyTo, onCancelReply, onSend }: ComposerP
           className="field-sizing-content max-h-40 min-h-10 flex-1 resize-none bg-transparent py-2 outline-none"
         />
         {text.length >= COUNTED_FROM && <span className="py-2 text-xs text-muted">{t("compose.left", { count: MAX_LENGTH - text.length })}</span>}
-        <IconButton type="submit" label={t("compose.send")} keys={["Enter"]} icon={<SendHorizontal size={18} />} disabled={text.trim() === ""} tooltipSide="top" />
+        <IconButton
+          type="submit"
+          label={t("compose.send")}
+          keys={["Enter"]}
+          icon={<SendHorizontal size={18} />}
+          disabled={text.trim() === ""}
+          tooltipSide="top"
+        />
       </div>
     </form>
   );

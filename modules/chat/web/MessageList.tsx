@@ -98,7 +98,15 @@ export function MessageList({ room, unsent, loadingOlder, onOlder, onReply, onRe
   return (
     <div className="relative min-h-0 flex-1">
       {/* Focusable, so that the keyboard scrolls it. */}
-      <div ref={scroller} onScroll={scrolled} role="log" aria-label={t("list.label")} aria-busy={loadingOlder} tabIndex={0} className="h-full overflow-y-auto overscroll-contain px-4 py-2">
+      <div
+        ref={scroller}
+        onScroll={scrolled}
+        role="log"
+        aria-label={t("list.label")}
+        aria-busy={loadingOlder}
+        tabIndex={0}
+        className="h-full overflow-y-auto overscroll-contain px-4 py-2"
+      >
         {loadingOlder && (
           <p className="flex justify-center py-2">
             <Spinner />
@@ -109,9 +117,20 @@ export function MessageList({ room, unsent, loadingOlder, onOlder, onReply, onRe
             const message = messages[index];
             const waiting = unsent[index - messages.length];
             return (
-              <div key={key} data-index={index} ref={rows.measureElement} className="absolute top-0 left-0 w-full" style={{ transform: `translateY(${start}px)` }}>
+              <div
+                key={key}
+                data-index={index}
+                ref={rows.measureElement}
+                className="absolute top-0 left-0 w-full"
+                style={{ transform: `translateY(${start}px)` }}
+              >
                 {message && (
-                  <MessageRow message={message} answered={messages.find(({ id }) => id === message.replyTo)} continued={isContinued(messages[index - 1], message)} onReply={onReply} />
+                  <MessageRow
+                    message={message}
+                    answered={messages.find(({ id }) => id === message.replyTo)}
+                    continued={isContinued(messages[index - 1], message)}
+                    onReply={onReply}
+                  />
                 )}
                 {waiting && <UnsentRow message={waiting} onRetry={onRetry} onDiscard={onDiscard} />}
               </div>
@@ -120,7 +139,13 @@ export function MessageList({ room, unsent, loadingOlder, onOlder, onReply, onRe
         </div>
       </div>
       {unseen > 0 && (
-        <Button size="sm" variant="primary" icon={<ArrowDown size={16} aria-hidden="true" />} onClick={toEnd} className="absolute bottom-3 left-1/2 -translate-x-1/2 shadow-high">
+        <Button
+          size="sm"
+          variant="primary"
+          icon={<ArrowDown size={16} aria-hidden="true" />}
+          onClick={toEnd}
+          className="absolute bottom-3 left-1/2 -translate-x-1/2 shadow-high"
+        >
           {t("list.unseen", { count: unseen })}
         </Button>
       )}

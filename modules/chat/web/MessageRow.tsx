@@ -25,16 +25,31 @@ export function MessageRow({ message, answered, continued, onReply }: MessageRow
   const format = useFormat();
   const name = message.sender.fullName || t("message.formerMember");
   return (
-    <Row name={name} picture={message.sender.avatarUrl} continued={continued} head={<Time iso={message.createdAt} shown={format.relative(message.createdAt)} full={format.dateTime(message.createdAt)} />}>
+    <Row
+      name={name}
+      picture={message.sender.avatarUrl}
+      continued={continued}
+      head={<Time iso={message.createdAt} shown={format.relative(message.createdAt)} full={format.dateTime(message.createdAt)} />}
+    >
       {message.replyTo && (
         <p className="truncate border-l-2 border-line-strong pl-2 text-sm text-muted">
-          {answered ? t("message.answers", { name: answered.sender.fullName || t("message.formerMember"), text: answered.message }) : t("message.answersEarlier")}
+          {answered
+            ? t("message.answers", { name: answered.sender.fullName || t("message.formerMember"), text: answered.message })
+            : t("message.answersEarlier")}
         </p>
       )}
-      <p className={cx("text-pretty break-words whitespace-pre-wrap", message.deletedAt && "text-muted italic")}>{message.deletedAt ? t("message.deleted") : message.message}</p>
+      <p className={cx("text-pretty break-words whitespace-pre-wrap", message.deletedAt && "text-muted italic")}>
+        {message.deletedAt ? t("message.deleted") : message.message}
+      </p>
       {onReply && !message.deletedAt && (
         <span className="absolute top-0 right-0 opacity-0 group-focus-within:opacity-100 group-hover:opacity-100">
-          <IconButton size="sm" label={t("message.reply", { name })} icon={<Reply size={16} />} onClick={() => onReply(message)} className="border border-line bg-raised" />
+          <IconButton
+            size="sm"
+            label={t("message.reply", { name })}
+            icon={<Reply size={16} />}
+            onClick={() => onReply(message)}
+            className="border border-line bg-raised"
+          />
         </span>
       )}
     </Row>

@@ -30,14 +30,20 @@ export default function RoomPage() {
   useDocumentTitle(course.data ? t("room.titleOf", { course: course.data.title }) : t("room.title"));
 
   const failure = room.error ?? (refusal && problemOf(refusal).status >= 400 ? refusal : null);
-  const unsent = waiting.filter((one) => one.courseId === courseId && !room.data?.messages.some((message) => message.clientId === one.clientId && message.sender.id === userId));
+  const unsent = waiting.filter(
+    (one) => one.courseId === courseId && !room.data?.messages.some((message) => message.clientId === one.clientId && message.sender.id === userId),
+  );
   const mayWrite = course.data?.you?.permissions.includes("chat") ?? false;
 
   return (
     // The height below the header, and on phones above the bar at the bottom.
     <div className="mx-auto flex h-[calc(100dvh-3.5rem)] w-full max-w-220 flex-col max-sm:h-[calc(100dvh-8.5rem)]">
       <header className="flex items-center gap-3 border-b border-line px-4 py-3">
-        <PlainLink to={`/course/${courseId}`} aria-label={t("room.back")} className="inline-flex size-8 items-center justify-center rounded-sm text-muted hover:bg-hover">
+        <PlainLink
+          to={`/course/${courseId}`}
+          aria-label={t("room.back")}
+          className="inline-flex size-8 items-center justify-center rounded-sm text-muted hover:bg-hover"
+        >
           <ArrowLeft size={18} aria-hidden="true" />
         </PlainLink>
         <div className="min-w-0 flex-1">

@@ -23,4 +23,5 @@ export const roomQuery = (courseId: string) =>
 export const courseQuery = (courseId: string) =>
   queryOptions({ queryKey: ["chat", "course", courseId], queryFn: ({ signal }) => api.get("/api/courses/:courseId", { params: { courseId }, signal }) });
 
-export const loadOlder = (courseId: string, cursor: string) => api.get("/api/courses/:courseId/messages", { params: { courseId }, query: { limit: HISTORY_PAGE, cursor } });
+export const loadOlder = (courseId: string, cursor: string) =>
+  api.get("/api/courses/:courseId/messages", { params: { courseId }, query: { limit: HISTORY_PAGE, cursor } });

@@ -24,16 +24,31 @@ describe("where a film plays", () => {
     expect(videoPlayer("https://youtube.com.evil.example/watch?v=dQw4w9WgXcQ")).toMatchObject({ kind: "link" });
   });
 
-  it.each(["http://example.org/a.mp4", "javascript:alert(1)", "data:text/html,x", "https://user:secret@example.org/a.mp4", "//example.org/a.mp4"])("%s is not shown at all", (address) => {
-    expect(videoPlayer(address)).toEqual({ kind: "none" });
-  });
+  it.each(["http://example.org/a.mp4", "javascript:alert(1)", "data:text/html,x", "https://user:secret@example.org/a.mp4", "//example.org/a.mp4"])(
+    "%s is not shown at all",
+    (address) => {
+      expect(videoPlayer(address)).toEqual({ kind: "none" });
+    },
+  );
 });
 
 describe("where to go on in a course", () => {
   const lesson = { id: "l", courseId: "c", title: "", description: "", objectives: [], position: 0, version: 1, sections: [] };
   const placed = (id: string, required = true, published = true): PlacedSection => ({
     lesson,
-    section: { id, lessonId: "l", title: id, position: 0, contentType: "text", required, estimatedDuration: null, objectives: [], published, draftPending: false, version: 1 },
+    section: {
+      id,
+      lessonId: "l",
+      title: id,
+      position: 0,
+      contentType: "text",
+      required,
+      estimatedDuration: null,
+      objectives: [],
+      published,
+      draftPending: false,
+      version: 1,
+    },
   });
 
   it("the proposed section while it is open, else the first open required one, optional ones last, then nothing", () => {

@@ -36,7 +36,12 @@ export interface ImportListRow extends Pick<ImportRow, "id" | "jobId" | "filenam
 }
 
 /** Newest first. The job's row is the platform's and is read beside ours: it may be gone after its time. */
-export async function listImports(sql: Sql, { organisationId, ownerId }: { organisationId: string; ownerId: string }, before: string | null, limit: number): Promise<ImportListRow[]> {
+export async function listImports(
+  sql: Sql,
+  { organisationId, ownerId }: { organisationId: string; ownerId: string },
+  before: string | null,
+  limit: number,
+): Promise<ImportListRow[]> {
   return sql<ImportListRow[]>`
     select i.id, i.job_id, i.filename, i.size, i.course_id, i.created_at, j.status, j.progress, j.problem
     from interop.import i left join platform.job j on j.id = i.job_id and j.organisation_id = i.organisation_id

@@ -40,6 +40,11 @@ function parseCursor(cursor: string): string {
 
 /** Only for showing: no folders, no control characters, never empty. */
 function shownName(filename: string): string {
-  const name = filename.replaceAll(/\p{Cc}/gu, "").split(/[\\/]/).at(-1)?.trim() ?? "";
+  const name =
+    filename
+      .replaceAll(/\p{Cc}/gu, "")
+      .split(/[\\/]/)
+      .at(-1)
+      ?.trim() ?? "";
   return name.slice(0, FILENAME_MAX) || "course.imscc";
 }

@@ -88,10 +88,21 @@ function toCourse(ctx: Context, course: ImportedCourse, materials: readonly NewM
     sections: lesson.sections.map((section) => toSection(lesson, section, sectionIds.get(section.key), addressOf)),
   }));
   const title = shortened(course.title?.trim() || filename.replace(/\.\w+$/, ""));
-  return { title, ...(course.description ? { description: course.description } : {}), ...(course.language ? { language: course.language } : {}), lessons, materials: [...materials] };
+  return {
+    title,
+    ...(course.description ? { description: course.description } : {}),
+    ...(course.language ? { language: course.language } : {}),
+    lessons,
+    materials: [...materials],
+  };
 }
 
-function toSection(lesson: ImportedLesson, section: ImportedSection, id: string | undefined, addressOf: (reference: CartridgeReference) => string | null): NewCourse["lessons"][number]["sections"][number] {
+function toSection(
+  lesson: ImportedLesson,
+  section: ImportedSection,
+  id: string | undefined,
+  addressOf: (reference: CartridgeReference) => string | null,
+): NewCourse["lessons"][number]["sections"][number] {
   const shared = { id, title: shortened(section.title), required: section.required && section.published, published: section.published && lesson.published };
   if (section.kind === "file" && section.filePath !== undefined) return { ...shared, contentType: "file", content: `material:${section.filePath}` };
   if (section.kind === "link" && section.url !== undefined) return { ...shared, contentType: "text", content: linkParagraph(section.url, section.title) };

@@ -8,8 +8,24 @@ const COURSE = "01a1fc66-7f68-701c-b45c-8b60f89c0169";
 const ME = "01a1fc66-0000-7000-8000-000000000001";
 const OTHER = "01a1fc66-0000-7000-8000-000000000002";
 
-const section = (id: string, status: "not_started" | "in_progress" | "completed", required = true) => ({ id, status, percentage: status === "completed" ? 100 : 0, timeSpentSeconds: 0, score: null, attempts: 0, startedAt: null, completedAt: null, required });
-const sums = (completedSections: number, totalSections: number, timeSpentSeconds = 0) => ({ status: completedSections === totalSections ? ("completed" as const) : completedSections > 0 ? ("in_progress" as const) : ("not_started" as const), percentage: Math.floor((100 * completedSections) / totalSections), completedSections, totalSections, timeSpentSeconds });
+const section = (id: string, status: "not_started" | "in_progress" | "completed", required = true) => ({
+  id,
+  status,
+  percentage: status === "completed" ? 100 : 0,
+  timeSpentSeconds: 0,
+  score: null,
+  attempts: 0,
+  startedAt: null,
+  completedAt: null,
+  required,
+});
+const sums = (completedSections: number, totalSections: number, timeSpentSeconds = 0) => ({
+  status: completedSections === totalSections ? ("completed" as const) : completedSections > 0 ? ("in_progress" as const) : ("not_started" as const),
+  percentage: Math.floor((100 * completedSections) / totalSections),
+  completedSections,
+  totalSections,
+  timeSpentSeconds,
+});
 const course = (done: number, seconds = 0) => ({ ...sums(done, 3, seconds), id: COURSE, lastActivityAt: null, completedAt: null });
 
 /** Two lessons: two required sections in the first, one required and one optional in the second; the first is completed. */
@@ -23,7 +39,15 @@ const detail = (): CourseProgressDetail => ({
   ],
 });
 
-const operation = (sectionId: string, status: "in_progress" | "completed", userId = ME): ProgressOperation => ({ operationId: crypto.randomUUID(), userId, courseId: COURSE, sectionId, status, timeSpentSeconds: 0, createdAt: 0 });
+const operation = (sectionId: string, status: "in_progress" | "completed", userId = ME): ProgressOperation => ({
+  operationId: crypto.randomUUID(),
+  userId,
+  courseId: COURSE,
+  sectionId,
+  status,
+  timeSpentSeconds: 0,
+  createdAt: 0,
+});
 
 describe("progress that is still on this device", () => {
   it("shows as it will count: section, lesson and course together", () => {
@@ -58,21 +82,48 @@ describe("news about progress", () => {
 
   it("moves the learner's own progress at every level", () => {
     const queryClient = filled();
-    applyProgress(queryClient, { courseId: COURSE, userId: ME, section: section("b", "completed"), lesson: { ...sums(2, 2), id: "l1" }, course: course(2, 90) });
-    expect(own(queryClient)).toMatchObject({ course: { completedSections: 2 }, lessons: [{ status: "completed", sections: [{ id: "a" }, { id: "b", status: "completed", required: true }] }, { completedSections: 0 }] });
+    applyProgress(queryClient, {
+      courseId: COURSE,
+      userId: ME,
+      section: section("b", "completed"),
+      lesson: { ...sums(2, 2), id: "l1" },
+      course: course(2, 90),
+    });
+    expect(own(queryClient)).toMatchObject({
+      course: { completedSections: 2 },
+      lessons: [{ status: "completed", sections: [{ id: "a" }, { id: "b", status: "completed", required: true }] }, { completedSections: 0 }],
+    });
   });
 
   it("moves one row of the class and leaves the reader's own progress alone when it is somebody else's", () => {
     const queryClient = filled();
-    applyProgress(queryClient, { courseId: COURSE, userId: OTHER, section: section("b", "completed"), lesson: { ...sums(2, 2), id: "l1" }, course: course(3, 90) });
+    applyProgress(queryClient, {
+      courseId: COURSE,
+      userId: OTHER,
+      section: section("b", "completed"),
+      lesson: { ...sums(2, 2), id: "l1" },
+      course: course(3, 90),
+    });
     expect(own(queryClient)).toEqual(detail());
     expect(rows(queryClient)?.map((row) => row.course.completedSections)).toEqual([1, 3]);
   });
 
   it("does not go back when an older answer arrives after a newer event", () => {
     const queryClient = filled();
-    applyProgress(queryClient, { courseId: COURSE, userId: ME, section: section("b", "completed"), lesson: { ...sums(2, 2), id: "l1" }, course: course(2, 90) });
-    applyProgress(queryClient, { courseId: COURSE, userId: ME, section: section("b", "in_progress"), lesson: { ...sums(1, 2), id: "l1" }, course: course(1, 70) });
+    applyProgress(queryClient, {
+      courseId: COURSE,
+      userId: ME,
+      section: section("b", "completed"),
+      lesson: { ...sums(2, 2), id: "l1" },
+      course: course(2, 90),
+    });
+    applyProgress(queryClient, {
+      courseId: COURSE,
+      userId: ME,
+      section: section("b", "in_progress"),
+      lesson: { ...sums(1, 2), id: "l1" },
+      course: course(1, 70),
+    });
     expect(own(queryClient)?.course.completedSections).toBe(2);
     expect(own(queryClient)?.lessons[0]?.sections[1]?.status).toBe("completed");
   });

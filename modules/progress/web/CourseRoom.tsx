@@ -16,7 +16,13 @@ export default function CourseRoom({ courseId }: { courseId: string }) {
     // Refused (an archived course has no room) or lost: the page works all the same, only not live.
     emit("join-course", { courseId }).catch(() => undefined);
     if (entered.current === courseId) {
-      for (const queryKey of [["progress", "own", courseId], ["progress", "summary", courseId], ["progress", "learners", courseId], ["courses", "course", courseId]]) void queryClient.invalidateQueries({ queryKey });
+      for (const queryKey of [
+        ["progress", "own", courseId],
+        ["progress", "summary", courseId],
+        ["progress", "learners", courseId],
+        ["courses", "course", courseId],
+      ])
+        void queryClient.invalidateQueries({ queryKey });
     }
     entered.current = courseId;
   });

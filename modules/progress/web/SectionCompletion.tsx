@@ -29,7 +29,8 @@ export default function SectionCompletion({ courseId, sectionId, onContinue }: S
   const { progress } = useCourseProgress(courseId);
   const section = progress?.lessons.flatMap(({ sections }) => sections).find(({ id }) => id === sectionId);
   const completed = section?.status === "completed";
-  const add = (about: string, status: "in_progress" | "completed", timeSpentSeconds = 0) => void queue.add({ courseId, sectionId: about, status, timeSpentSeconds });
+  const add = (about: string, status: "in_progress" | "completed", timeSpentSeconds = 0) =>
+    void queue.add({ courseId, sectionId: about, status, timeSpentSeconds });
 
   const open = useEffectEvent(() => add(sectionId, "in_progress"));
   const untouched = section?.status === "not_started";

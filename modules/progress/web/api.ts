@@ -24,7 +24,10 @@ export const nextStepsQuery = () =>
 
 /** How far the class is, in numbers; for staff. */
 export const progressSummaryQuery = (courseId: string) =>
-  queryOptions({ queryKey: ["progress", "summary", courseId], queryFn: ({ signal }) => client().get("/api/courses/:courseId/progress/summary", { params: { courseId }, signal }) });
+  queryOptions({
+    queryKey: ["progress", "summary", courseId],
+    queryFn: ({ signal }) => client().get("/api/courses/:courseId/progress/summary", { params: { courseId }, signal }),
+  });
 
 export const learnersKey = (courseId: string) => ["progress", "learners", courseId];
 
@@ -32,7 +35,8 @@ export const learnersKey = (courseId: string) => ["progress", "learners", course
 export const learnersQuery = (courseId: string, search: string | undefined) =>
   infiniteQueryOptions({
     queryKey: [...learnersKey(courseId), search ?? ""],
-    queryFn: ({ signal, pageParam }) => client().get("/api/courses/:courseId/progress/learners", { params: { courseId }, query: { search, cursor: pageParam }, signal }),
+    queryFn: ({ signal, pageParam }) =>
+      client().get("/api/courses/:courseId/progress/learners", { params: { courseId }, query: { search, cursor: pageParam }, signal }),
     initialPageParam: first(),
     getNextPageParam: (last) => last.nextCursor ?? undefined,
   });
@@ -42,7 +46,10 @@ const loadLearners = (courseId: string) => client().get("/api/courses/:courseId/
 
 /** The course itself, under the courses room's own key: whichever page was there first, it is asked for once. */
 export const courseQuery = (courseId: string) =>
-  queryOptions({ queryKey: ["courses", "course", courseId], queryFn: ({ signal }) => client().get("/api/courses/:courseId", { params: { courseId }, signal }) });
+  queryOptions({
+    queryKey: ["courses", "course", courseId],
+    queryFn: ({ signal }) => client().get("/api/courses/:courseId", { params: { courseId }, signal }),
+  });
 
 /** What a learner did in a section, with the id that makes sending it twice harmless. */
 export interface ProgressOperation {

@@ -1,6 +1,14 @@
 import type { InfiniteData, QueryClient } from "@tanstack/react-query";
 import type { CourseProgress } from "../contract.ts";
-import { courseProgressQuery, learnersKey, nextStepsQuery, progressSummaryQuery, type CourseProgressDetail, type LearnerPage, type RecordedProgress } from "./api.ts";
+import {
+  courseProgressQuery,
+  learnersKey,
+  nextStepsQuery,
+  progressSummaryQuery,
+  type CourseProgressDetail,
+  type LearnerPage,
+  type RecordedProgress,
+} from "./api.ts";
 
 /** As `progress-updated` brings it and as recording answers. */
 export interface ProgressUpdate extends Partial<Pick<RecordedProgress, "section" | "lesson">> {

@@ -72,10 +72,12 @@ describe("the outbox and its dispatcher", () => {
 
   it("loses an event that rolled back with its transaction, and no other", async () => {
     const seen: number[] = [];
-    await sql.begin(async (tx) => {
-      await emit(tx, 1);
-      throw new Error("rolled back");
-    }).catch(() => {});
+    await sql
+      .begin(async (tx) => {
+        await emit(tx, 1);
+        throw new Error("rolled back");
+      })
+      .catch(() => {});
     await emit(sql, 2);
     const bus = start([collecting("orders", seen)]);
     await bus.start();

@@ -34,7 +34,12 @@ describe("storage on disk", () => {
   it("leaves nothing behind of content that is too large or breaks off", async () => {
     const storage = createDiskStorage(directory);
     await expect(storage.put(Readable.from(randomBytes(2_000)), { maxBytes: 1_000 })).rejects.toMatchObject({ code: "file_too_large", status: 413 });
-    const broken = new Readable({ read() { this.push(Buffer.alloc(10)); this.destroy(new Error("cut")); } });
+    const broken = new Readable({
+      read() {
+        this.push(Buffer.alloc(10));
+        this.destroy(new Error("cut"));
+      },
+    });
     await expect(storage.put(broken)).rejects.toThrow("cut");
     expect(await readdir(join(directory, "drafts"))).toEqual([]);
   });
@@ -113,7 +118,19 @@ describe("requests to other servers", () => {
 
   it("refuses private, local and mapped addresses, other schemes and names that resolve to them", async () => {
     const client = createOutgoingClient();
-    for (const url of [`http://${base}/`, "http://localhost:9/", "http://10.1.2.3/", "http://[::1]/", "http://[::ffff:127.0.0.1]/", "http://169.254.169.254/latest", "http://0x7f000001/", "ftp://example.org/", "file:///etc/passwd", "http://user:pw@example.org/", "nonsense"]) {
+    for (const url of [
+      `http://${base}/`,
+      "http://localhost:9/",
+      "http://10.1.2.3/",
+      "http://[::1]/",
+      "http://[::ffff:127.0.0.1]/",
+      "http://169.254.169.254/latest",
+      "http://0x7f000001/",
+      "ftp://example.org/",
+      "file:///etc/passwd",
+      "http://user:pw@example.org/",
+      "nonsense",
+    ]) {
       await expect(client.fetch(url), url).rejects.toMatchObject({ code: "address_refused" });
     }
     await client.close();

@@ -8,7 +8,11 @@ type PathOf<Routes extends RouteDefinition, M extends Method> = Extract<Routes, 
 type RouteAt<Routes extends RouteDefinition, M extends Method, P extends string> = Extract<Routes, { readonly method: M; readonly path: P }>;
 
 /** Parts that are required exactly when the contract has them; a query whose every field is optional may be left out. */
-type Part<Name extends string, Value> = [Value] extends [undefined] ? { readonly [K in Name]?: undefined } : object extends Value ? { readonly [K in Name]?: Value } : { readonly [K in Name]: Value };
+type Part<Name extends string, Value> = [Value] extends [undefined]
+  ? { readonly [K in Name]?: undefined }
+  : object extends Value
+    ? { readonly [K in Name]?: Value }
+    : { readonly [K in Name]: Value };
 
 interface Extras {
   readonly signal?: AbortSignal;
@@ -24,7 +28,10 @@ export type CallOptions<R extends RouteDefinition> = Part<"params", RouteRequest
 
 type Arguments<Options> = object extends Options ? [options?: Options] : [options: Options];
 
-type Caller<Routes extends RouteDefinition, M extends Method> = <P extends PathOf<Routes, M>>(path: P, ...args: Arguments<CallOptions<RouteAt<Routes, M, P>>>) => Promise<RouteReply<RouteAt<Routes, M, P>>>;
+type Caller<Routes extends RouteDefinition, M extends Method> = <P extends PathOf<Routes, M>>(
+  path: P,
+  ...args: Arguments<CallOptions<RouteAt<Routes, M, P>>>
+) => Promise<RouteReply<RouteAt<Routes, M, P>>>;
 
 export interface Client<Routes extends RouteDefinition> {
   readonly get: Caller<Routes, "GET">;
@@ -60,7 +67,10 @@ interface LooseOptions extends Extras {
  */
 export function createClient<Routes extends RouteDefinition>(options?: ClientOptions): Client<Routes>;
 export function createClient({ baseUrl = "", token = () => null, fetch: send = (url, init) => fetch(url, init) }: ClientOptions = {}) {
-  const caller = (method: Method) => (path: string, given: LooseOptions = {}) => call(method, path, given);
+  const caller =
+    (method: Method) =>
+    (path: string, given: LooseOptions = {}) =>
+      call(method, path, given);
 
   async function call(method: Method, path: string, { params = {}, query = {}, body, form, signal, idempotencyKey }: LooseOptions): Promise<unknown> {
     const headers = new Headers({ accept: "application/json" });

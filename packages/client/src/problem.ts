@@ -33,5 +33,14 @@ export async function toApiProblem(response: Response): Promise<ApiProblem> {
 }
 
 function isProblem(body: unknown): body is Problem {
-  return typeof body === "object" && body !== null && "code" in body && typeof body.code === "string" && "title" in body && typeof body.title === "string" && "status" in body && typeof body.status === "number";
+  return (
+    typeof body === "object" &&
+    body !== null &&
+    "code" in body &&
+    typeof body.code === "string" &&
+    "title" in body &&
+    typeof body.title === "string" &&
+    "status" in body &&
+    typeof body.status === "number"
+  );
 }

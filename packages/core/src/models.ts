@@ -4,7 +4,11 @@ import { z } from "zod";
 export const id = z.uuid();
 
 /** An id that a client chose for one act, so that repeating it changes nothing: 1–100 printable ASCII characters, usually a UUID. */
-export const chosenId = z.string().min(1).max(100).regex(/^[\x21-\x7e]+$/);
+export const chosenId = z
+  .string()
+  .min(1)
+  .max(100)
+  .regex(/^[\x21-\x7e]+$/);
 
 /** ISO 8601 in UTC, milliseconds: `2026-11-21T03:10:00.000Z`. */
 export const instant = z.iso.datetime();
@@ -48,12 +52,21 @@ export function line(max: number) {
   return z
     .string()
     .transform((text) => text.normalize("NFC").trim())
-    .pipe(z.string().min(1).max(max).refine((text) => !CONTROL_CHARACTERS.test(text), { message: "Control characters are not allowed" }));
+    .pipe(
+      z
+        .string()
+        .min(1)
+        .max(max)
+        .refine((text) => !CONTROL_CHARACTERS.test(text), { message: "Control characters are not allowed" }),
+    );
 }
 
 /** Text of several lines, at most `max` characters; NUL is refused (PostgreSQL cannot store it). */
 export function multiline(max: number) {
-  return z.string().max(max).refine((text) => !text.includes("\u0000"), { message: "NUL is not allowed" });
+  return z
+    .string()
+    .max(max)
+    .refine((text) => !text.includes("\u0000"), { message: "NUL is not allowed" });
 }
 
 const CONTROL_CHARACTERS = /\p{Cc}/u;

@@ -53,11 +53,7 @@ export interface RouteArguments<R extends RouteDefinition, Grant> extends RouteI
   readonly http: HttpExchange;
 }
 
-type HandlerReply<R extends RouteDefinition> = R["reply"] extends z.ZodType
-  ? z.input<R["reply"]>
-  : R["reply"] extends "file"
-    ? FileReply
-    : void;
+type HandlerReply<R extends RouteDefinition> = R["reply"] extends z.ZodType ? z.input<R["reply"]> : R["reply"] extends "file" ? FileReply : void;
 
 /** A route with its policy and its handler, ready for the server; the types of its parts are closed over. */
 export interface ServedRoute {
@@ -149,10 +145,7 @@ export interface ServedCall {
  * @example
  * serveCall(contract.getMany, (ctx, input) => users.getMany(ctx, input))
  */
-export function serveCall<C extends CallDefinition>(
-  call: C,
-  handler: (ctx: Context, input: z.output<C["input"]>) => Promise<z.input<C["output"]>>,
-): ServedCall;
+export function serveCall<C extends CallDefinition>(call: C, handler: (ctx: Context, input: z.output<C["input"]>) => Promise<z.input<C["output"]>>): ServedCall;
 export function serveCall(call: CallDefinition, handler: (ctx: Context, input: unknown) => Promise<unknown>): ServedCall {
   return { call, run: async (ctx, raw) => call.output.parse(await handler(ctx, call.input.parse(raw))) };
 }

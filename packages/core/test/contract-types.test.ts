@@ -1,12 +1,46 @@
 import {
-  AppError, can, defineBroadcast, defineCall, defineEvent, defineJob, definePermission, definePolicy, defineRoute, defineSocket, everyone, handleEvent, handleJob, id,
-  line, multiline, page, pageQuery, parseInput, requireActor, requirePermission, serveCall, serveRoute, serveSocket, signedIn, timeZone, toProblem, withPermission,
-  type Actor, type Context, type RouteInput,
+  AppError,
+  can,
+  defineBroadcast,
+  defineCall,
+  defineEvent,
+  defineJob,
+  definePermission,
+  definePolicy,
+  defineRoute,
+  defineSocket,
+  everyone,
+  handleEvent,
+  handleJob,
+  id,
+  line,
+  multiline,
+  page,
+  pageQuery,
+  parseInput,
+  requireActor,
+  requirePermission,
+  serveCall,
+  serveRoute,
+  serveSocket,
+  signedIn,
+  timeZone,
+  toProblem,
+  withPermission,
+  type Actor,
+  type Context,
+  type RouteInput,
 } from "@lectern/core";
 import { describe, expect, expectTypeOf, it } from "vitest";
 import { z } from "zod";
 
-const getThing = defineRoute({ method: "GET", path: "/api/things/:thingId", summary: "One thing", params: z.object({ thingId: id }), reply: z.object({ n: z.number() }) });
+const getThing = defineRoute({
+  method: "GET",
+  path: "/api/things/:thingId",
+  summary: "One thing",
+  params: z.object({ thingId: id }),
+  reply: z.object({ n: z.number() }),
+});
 const rename = defineSocket({ name: "rename", summary: "Rename", payload: z.object({ name: z.string() }), reply: z.object({ done: z.boolean() }) });
 const actor: Actor = { userId: "u", organisationId: "o", role: "student", fullName: "Ann", language: "en", timeZone: "UTC", sessionId: null };
 const contextOf = (who: Actor | null): Context => ({ actor: who }) as Context;
@@ -61,7 +95,10 @@ describe("the way a room is written", () => {
 
     const seen: number[] = [];
     const envelope = { id: "e", name: "thing.happened", version: 1, occurredAt: "", organisationId: null, actorId: null };
-    await handleEvent(happened, "test", async (_ctx, _tx, event) => void seen.push(event.data.n)).run(contextOf(null), {} as never, { ...envelope, data: { n: 3 } });
+    await handleEvent(happened, "test", async (_ctx, _tx, event) => void seen.push(event.data.n)).run(contextOf(null), {} as never, {
+      ...envelope,
+      data: { n: 3 },
+    });
     expect(seen).toEqual([3]);
     await expect(handleEvent(happened, "test", async () => {}).run(contextOf(null), {} as never, { ...envelope, data: {} })).rejects.toThrow();
 
@@ -103,9 +140,26 @@ describe("shared shapes", () => {
   });
 
   it("become problem documents that tell callers only what is safe", () => {
-    const error = new AppError({ code: "too_late", status: 422, safeMessage: "Too late.", details: { closedAt: "now" }, retryAfterSeconds: 3, cause: new Error("secret") });
-    expect(toProblem(error, "r1")).toEqual({ type: "/docs/problems#too_late", title: "Too late.", status: 422, code: "too_late", closedAt: "now", retryAfterSeconds: 3, requestId: "r1" });
+    const error = new AppError({
+      code: "too_late",
+      status: 422,
+      safeMessage: "Too late.",
+      details: { closedAt: "now" },
+      retryAfterSeconds: 3,
+      cause: new Error("secret"),
+    });
+    expect(toProblem(error, "r1")).toEqual({
+      type: "/docs/problems#too_late",
+      title: "Too late.",
+      status: 422,
+      code: "too_late",
+      closedAt: "now",
+      retryAfterSeconds: 3,
+      requestId: "r1",
+    });
     expect(JSON.stringify(toProblem(error))).not.toContain("secret");
-    expect(() => parseInput(z.object({ a: z.object({ b: z.number() }) }), { a: { b: "x" } })).toThrow(expect.objectContaining({ errors: [expect.objectContaining({ path: "/a/b" })] }));
+    expect(() => parseInput(z.object({ a: z.object({ b: z.number() }) }), { a: { b: "x" } })).toThrow(
+      expect.objectContaining({ errors: [expect.objectContaining({ path: "/a/b" })] }),
+    );
   });
 });

@@ -52,7 +52,16 @@ export async function startTestApp(env: Readonly<Record<string, string>> = {}): 
   const database = await freshDatabase(inject("databaseServerUrl"));
   const directory = await mkdtemp(join(tmpdir(), "lectern-app-"));
   const app = await startApp(
-    loadConfig({ PORT: "0", HOST: "127.0.0.1", LOG_LEVEL: process.env["TEST_LOG"] ?? "silent", LECTERN_DEMO: "0", LECTERN_DATA_DIR: directory, DATABASE_URL: database.url, DATABASE_POOL: "8", ...env }),
+    loadConfig({
+      PORT: "0",
+      HOST: "127.0.0.1",
+      LOG_LEVEL: process.env["TEST_LOG"] ?? "silent",
+      LECTERN_DEMO: "0",
+      LECTERN_DATA_DIR: directory,
+      DATABASE_URL: database.url,
+      DATABASE_POOL: "8",
+      ...env,
+    }),
   );
   const sockets: Socket[] = [];
 
@@ -92,7 +101,8 @@ export async function startTestApp(env: Readonly<Record<string, string>> = {}): 
       await first;
       const { email, reply } = await register(fullName, language);
       const { user } = reply.body;
-      await app.runtime.pool`update users.person set role = ${role}, organisation_id = ${organisationId ?? user.organisationId}, email_verified_at = now() where id = ${user.id}`;
+      await app.runtime
+        .pool`update users.person set role = ${role}, organisation_id = ${organisationId ?? user.organisationId}, email_verified_at = now() where id = ${user.id}`;
       const login = await request("POST", "/api/auth/login", { body: { email, password: TEST_PASSWORD } });
       if (login.status !== 200) throw new Error(`signing in failed: ${login.status} ${JSON.stringify(login.body)}`);
       return { token: login.body.accessToken, email, password: TEST_PASSWORD, user: login.body.user };

@@ -15,7 +15,10 @@ export async function startTestDatabase(): Promise<{ url: string; stop: () => Pr
   await admin.unsafe(`create database ${TEMPLATE}`);
   await admin.end();
   const template = openDatabase({ url: urlOf(postgres.url, TEMPLATE), max: 2, applicationName: "template" });
-  await migrate(template, modules.flatMap(({ name, migrations }) => (migrations ? [{ module: name, folder: migrations }] : [])));
+  await migrate(
+    template,
+    modules.flatMap(({ name, migrations }) => (migrations ? [{ module: name, folder: migrations }] : [])),
+  );
   await template.end();
   return {
     url: postgres.url,

@@ -11,13 +11,11 @@ export const unsupportedMediaType = () =>
 
 export const badRequest = (safeMessage: string, status = 400) => new AppError({ code: "bad_request", status, safeMessage });
 
-export const fileMissing = () =>
-  new AppError({ code: "file_missing", status: 400, safeMessage: 'Send one file in the field "file" of multipart/form-data.' });
+export const fileMissing = () => new AppError({ code: "file_missing", status: 400, safeMessage: 'Send one file in the field "file" of multipart/form-data.' });
 
 export const foreignOrigin = () => new AppError({ code: "foreign_origin", status: 403, safeMessage: "Requests from another site are not accepted." });
 
-export const csrfTokenWrong = () =>
-  new AppError({ code: "csrf_token_wrong", status: 403, safeMessage: "Reload the page and try again." });
+export const csrfTokenWrong = () => new AppError({ code: "csrf_token_wrong", status: 403, safeMessage: "Reload the page and try again." });
 
 export const idempotencyKeyInvalid = () =>
   new AppError({ code: "idempotency_key_invalid", status: 400, safeMessage: "An Idempotency-Key has 1 to 255 printable characters." });
@@ -25,5 +23,4 @@ export const idempotencyKeyInvalid = () =>
 export const idempotencyKeyReused = () =>
   new AppError({ code: "idempotency_key_reused", status: 422, safeMessage: "This Idempotency-Key was already used for another request." });
 
-export const rangeNotSatisfiable = () =>
-  new AppError({ code: "range_not_satisfiable", status: 416, safeMessage: "The file has no such part." });
+export const rangeNotSatisfiable = () => new AppError({ code: "range_not_satisfiable", status: 416, safeMessage: "The file has no such part." });

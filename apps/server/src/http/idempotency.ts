@@ -82,7 +82,9 @@ function keyOf(request: FastifyRequest, route: RouteDefinition): string | null {
 }
 
 function hashOf(input: Options["input"], fileSize: number | null): string {
-  return createHash("sha256").update(JSON.stringify([input.params, input.query, input.body ?? null, fileSize])).digest("hex");
+  return createHash("sha256")
+    .update(JSON.stringify([input.params, input.query, input.body ?? null, fileSize]))
+    .digest("hex");
 }
 
 /** Fastify has validated the parts with the route's schemas by now; their types are closed over in `ServedRoute`. */

@@ -11,7 +11,8 @@ export async function installOpenApi(app: FastifyInstance, version: string): Pro
       info: {
         title: "Lectern",
         version,
-        description: "Errors are RFC 9457 problem documents with a stable `code`. Lists take `?cursor=&limit=` and answer `{items, nextCursor}`. Creating calls honour `Idempotency-Key` for 24 hours.",
+        description:
+          "Errors are RFC 9457 problem documents with a stable `code`. Lists take `?cursor=&limit=` and answer `{items, nextCursor}`. Creating calls honour `Idempotency-Key` for 24 hours.",
         license: { name: "Apache-2.0", identifier: "Apache-2.0" },
       },
       components: {

@@ -33,7 +33,13 @@ export interface OperationOptions {
 
 /** `/health`: the process lives. `/ready`: it can serve. `/metrics`: Prometheus text. */
 export function installOperation(app: FastifyInstance, { metrics, isReady }: OperationOptions): void {
-  const durations = new Histogram({ name: "lectern_http_request_seconds", help: "HTTP requests by route", labelNames: ["method", "route", "status"], buckets: SECONDS_BUCKETS, registers: [metrics.registry] });
+  const durations = new Histogram({
+    name: "lectern_http_request_seconds",
+    help: "HTTP requests by route",
+    labelNames: ["method", "route", "status"],
+    buckets: SECONDS_BUCKETS,
+    registers: [metrics.registry],
+  });
   app.addHook("onResponse", async (request, reply) => {
     durations.observe({ method: request.method, route: request.routeOptions.url ?? "none", status: reply.statusCode }, reply.elapsedTime / 1000);
   });

@@ -5,7 +5,19 @@ import { ZodError } from "zod";
 import { databaseAway, unexpected } from "../runtime/runtime.errors.ts";
 import { badRequest, bodyTooLarge, invalidJson, unsupportedMediaType } from "./http.errors.ts";
 
-const DATABASE_AWAY = new Set(["ECONNREFUSED", "ECONNRESET", "EPIPE", "CONNECTION_CLOSED", "CONNECTION_ENDED", "CONNECTION_DESTROYED", "CONNECT_TIMEOUT", "57P01", "57P02", "57P03", "53300"]);
+const DATABASE_AWAY = new Set([
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "EPIPE",
+  "CONNECTION_CLOSED",
+  "CONNECTION_ENDED",
+  "CONNECTION_DESTROYED",
+  "CONNECT_TIMEOUT",
+  "57P01",
+  "57P02",
+  "57P03",
+  "53300",
+]);
 
 /** One place turns every error into RFC 9457 problem+json; only what is not the caller's doing is logged as an error. */
 export function installProblems(app: FastifyInstance): void {
@@ -32,7 +44,9 @@ export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
   if (error instanceof ZodError) return contractBroken("a value left its contract", error);
   if (hasZodFastifySchemaValidationErrors(error)) {
-    return validationFailed(error.validation.map(({ instancePath, keyword, message }): FieldError => ({ path: instancePath, code: keyword, message: message ?? "" })));
+    return validationFailed(
+      error.validation.map(({ instancePath, keyword, message }): FieldError => ({ path: instancePath, code: keyword, message: message ?? "" })),
+    );
   }
   if (isResponseSerializationError(error)) return contractBroken("a reply left its contract", error);
   if (!(error instanceof Error) || !("code" in error)) return unexpected(error);
@@ -57,6 +71,8 @@ function byCode(code: string, error: Error): AppError {
     case "57014":
       return databaseAway(error);
     default:
-      return "statusCode" in error && typeof error.statusCode === "number" && error.statusCode < 500 ? badRequest("The request could not be read.", error.statusCode) : unexpected(error);
+      return "statusCode" in error && typeof error.statusCode === "number" && error.statusCode < 500
+        ? badRequest("The request could not be read.", error.statusCode)
+        : unexpected(error);
   }
 }

@@ -76,7 +76,13 @@ function schemaOf(moduleName: string, route: RouteDefinition, policy: ServedRout
   return {
     tags: [moduleName],
     summary: route.summary,
-    description: [route.description, `Policy \`${policy.name}\`: ${policy.summary}.`, route.errors ? `Errors: ${route.errors.map((code) => `\`${code}\``).join(", ")}.` : ""].filter(Boolean).join("\n\n"),
+    description: [
+      route.description,
+      `Policy \`${policy.name}\`: ${policy.summary}.`,
+      route.errors ? `Errors: ${route.errors.map((code) => `\`${code}\``).join(", ")}.` : "",
+    ]
+      .filter(Boolean)
+      .join("\n\n"),
     ...(route.params ? { params: route.params } : {}),
     ...(route.query ? { querystring: route.query } : {}),
     ...(route.body && !route.upload ? { body: route.body } : {}),

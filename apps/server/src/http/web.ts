@@ -25,7 +25,8 @@ export async function installWeb(app: FastifyInstance): Promise<boolean> {
     },
   });
   app.setNotFoundHandler((request, reply) => {
-    const isPage = (request.method === "GET" || request.method === "HEAD") && !/^\/(api|socket\.io|assets|internal|health|ready|metrics)(\/|$|\?)/.test(request.url);
+    const isPage =
+      (request.method === "GET" || request.method === "HEAD") && !/^\/(api|socket\.io|assets|internal|health|ready|metrics)(\/|$|\?)/.test(request.url);
     if (!isPage) return sendProblem(request, reply, noSuchRoute());
     return reply.header("cache-control", "no-cache").sendFile("index.html", { immutable: false, maxAge: 0, cacheControl: false });
   });

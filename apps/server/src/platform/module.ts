@@ -1,4 +1,17 @@
-import { can, definePermission, definePolicy, defineModule, notFound, requireActor, serveRoute, serveSocket, signedIn, type Context, type ServedRoute, type SocketPart } from "@lectern/core";
+import {
+  can,
+  definePermission,
+  definePolicy,
+  defineModule,
+  notFound,
+  requireActor,
+  serveRoute,
+  serveSocket,
+  signedIn,
+  type Context,
+  type ServedRoute,
+  type SocketPart,
+} from "@lectern/core";
 import { getJob, jobUpdated, socketError, timeSync, type Job } from "./contract.ts";
 import { findJob, type JobRow } from "./platform.repository.ts";
 

@@ -92,7 +92,11 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     return ctx;
   }
 
-  async function call<Input extends z.ZodType, Output extends z.ZodType>(definition: CallDefinition<string, Input, Output>, input: z.input<Input>, given: ContextOptions): Promise<z.output<Output>> {
+  async function call<Input extends z.ZodType, Output extends z.ZodType>(
+    definition: CallDefinition<string, Input, Output>,
+    input: z.input<Input>,
+    given: ContextOptions,
+  ): Promise<z.output<Output>> {
     const served = calls.get(definition.name);
     if (!served) throw callNotServed(definition.name);
     const { joined: _joined, ...outside } = given;

@@ -35,7 +35,10 @@ export async function populate(config: Config, runtime: Runtime, modules: readon
     const before = demoState.safeParse(await readSetting(pool, DEMO_SETTING));
     if (before.success && before.data.state === "written") return null;
     // A first start that was cut off goes on where it was: each room writes its share in one transaction.
-    const state = before.success && before.data.state === "writing" ? before.data : { state: "writing" as const, organisationId: ctx.newId(), password: config.demoPassword ?? randomPassword(), done: [] };
+    const state =
+      before.success && before.data.state === "writing"
+        ? before.data
+        : { state: "writing" as const, organisationId: ctx.newId(), password: config.demoPassword ?? randomPassword(), done: [] };
     const { organisationId, password } = state;
     const done = [...state.done];
     for (const { name, demo } of modules) {

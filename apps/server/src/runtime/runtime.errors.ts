@@ -1,7 +1,6 @@
 import { AppError } from "@lectern/core";
 
-const internal = (cause: Error) =>
-  new AppError({ code: "internal_error", kind: "bug", status: 500, safeMessage: "Something went wrong on our side.", cause });
+const internal = (cause: Error) => new AppError({ code: "internal_error", kind: "bug", status: 500, safeMessage: "Something went wrong on our side.", cause });
 
 export const callNotServed = (name: string) => internal(new Error(`no module of this process serves the call ${name}`));
 
@@ -9,8 +8,7 @@ export const transactionWithoutResult = () => internal(new Error("a transaction 
 
 export const scheduledJobStarted = (name: string) => internal(new Error(`the job ${name} starts itself by its cron expression`));
 
-export const unexpected = (cause: unknown) =>
-  internal(cause instanceof Error ? cause : new Error(String(cause)));
+export const unexpected = (cause: unknown) => internal(cause instanceof Error ? cause : new Error(String(cause)));
 
 /** The database is away for the moment; nothing was written by this request. */
 export const databaseAway = (cause: unknown) =>

@@ -62,7 +62,9 @@ export function createSocketServer(http: HttpServer, options: SocketServerOption
   });
 
   async function endRevoked(): Promise<void> {
-    const open = new Map([...io.of("/").sockets.values()].flatMap((socket) => (socket.data.actor.sessionId ? [[socket.data.actor.sessionId, socket] as const] : [])));
+    const open = new Map(
+      [...io.of("/").sockets.values()].flatMap((socket) => (socket.data.actor.sessionId ? [[socket.data.actor.sessionId, socket] as const] : [])),
+    );
     if (open.size === 0) return;
     const valid = new Set(await stillValid([...open.keys()]));
     for (const sessionId of open.keys()) if (!valid.has(sessionId)) io.in(`session_${sessionId}`).disconnectSockets(true);
@@ -73,7 +75,10 @@ export function createSocketServer(http: HttpServer, options: SocketServerOption
     serve: (runtime, parts) => {
       const events = new Map(parts.flatMap((part) => part.events.map((event) => [event.socket.name, event] as const)));
       io.on("connection", (socket) => accept({ socket, runtime, parts, events, metrics, log }));
-      timer = setInterval(() => void endRevoked().catch((error: unknown) => log.warn({ err: error }, "sessions of open sockets could not be checked")), SESSION_CHECK_MS);
+      timer = setInterval(
+        () => void endRevoked().catch((error: unknown) => log.warn({ err: error }, "sessions of open sockets could not be checked")),
+        SESSION_CHECK_MS,
+      );
     },
     close: async () => {
       clearInterval(timer);

@@ -16,7 +16,8 @@ let sendNow: Send = () => Promise.reject(new TypeError("no room is open"));
 function outboxOf(userId: string, queryClient: QueryClient): Outbox {
   if (current?.userId !== userId) {
     current?.outbox.close();
-    const onSent = (message: Awaited<ReturnType<Send>>) => queryClient.setQueryData(roomQuery(message.courseId).queryKey, (room) => room && mergeMessages(room, [message]));
+    const onSent = (message: Awaited<ReturnType<Send>>) =>
+      queryClient.setQueryData(roomQuery(message.courseId).queryKey, (room) => room && mergeMessages(room, [message]));
     current = { userId, outbox: openOutbox(userId, (message) => sendNow(message), onSent) };
   }
   return current.outbox;
@@ -27,7 +28,9 @@ export function useOutbox(): { outbox: Outbox; waiting: readonly OutgoingMessage
   const { id: userId } = useUser();
   const outbox = outboxOf(userId, useQueryClient());
   const emit = socket.useEmit();
-  const send = useEffectEvent(async ({ courseId, clientId, message, replyTo }: OutgoingMessage) => (await emit("send-message", { courseId, clientId, message, replyTo })).message);
+  const send = useEffectEvent(
+    async ({ courseId, clientId, message, replyTo }: OutgoingMessage) => (await emit("send-message", { courseId, clientId, message, replyTo })).message,
+  );
 
   useEffect(() => {
     sendNow = (message) => send(message);

@@ -12,7 +12,10 @@ export function safeEntryName(entry: Entry): string {
   if (entry.fileNameLength > MAX_NAME_BYTES) throw cartridgeError("cartridge_unsafe_path", { reason: "name-too-long" });
   const name = getFileNameLowLevel(entry.generalPurposeBitFlag, entry.fileNameRaw, entry.extraFields, true);
   if (!isSafePath(name)) throw cartridgeError("cartridge_unsafe_path", { name: printable(name) });
-  return name.split("/").filter((segment) => segment !== "" && segment !== ".").join("/");
+  return name
+    .split("/")
+    .filter((segment) => segment !== "" && segment !== ".")
+    .join("/");
 }
 
 /** For error details: control characters shown as `?`, cut to a readable length. */

@@ -16,13 +16,7 @@ export class DescriptorReader extends RandomAccessReader {
     this.#size = size;
   }
 
-  override read(
-    buffer: Buffer,
-    offset: number,
-    length: number,
-    position: number,
-    callback: (error: Error | null, bytesRead?: number) => void,
-  ): void {
+  override read(buffer: Buffer, offset: number, length: number, position: number, callback: (error: Error | null, bytesRead?: number) => void): void {
     if (!Number.isSafeInteger(position) || position < 0 || position + length > this.#size) {
       setImmediate(() => callback(new Error("unexpected EOF")));
       return;
@@ -68,10 +62,7 @@ export function readDirectory(zip: ZipFile, visit: (entry: Entry) => void): Prom
 }
 
 /** Any fault met while reading an archive, as the error its owner can understand. */
-export function archiveFault(
-  error: unknown,
-  otherwise: "cartridge_truncated" | "cartridge_not_a_zip" | "cartridge_corrupt",
-): unknown {
+export function archiveFault(error: unknown, otherwise: "cartridge_truncated" | "cartridge_not_a_zip" | "cartridge_corrupt"): unknown {
   if (error instanceof CartridgeError) return error;
   const message = error instanceof Error ? error.message : String(error);
   const code = error instanceof Error && "code" in error ? error.code : undefined;

@@ -145,12 +145,7 @@ function rememberAliases(aliases: Map<string, string>, name: string, entry: Entr
   }
 }
 
-function makeArchive(
-  handle: Awaited<ReturnType<typeof open>>,
-  zip: ZipFile,
-  { files, aliases }: Directory,
-  bounds: ArchiveLimits,
-): Archive {
+function makeArchive(handle: Awaited<ReturnType<typeof open>>, zip: ZipFile, { files, aliases }: Directory, bounds: ArchiveLimits): Archive {
   const state = { closed: false, streams: 0 };
   const find = (name: string): string | null => (files.has(name) ? name : (aliases.get(foldName(name)) ?? null));
   const release = (): void => {
@@ -195,13 +190,7 @@ function makeArchive(
   };
 }
 
-async function* checkedBytes(
-  descriptor: number,
-  zip: ZipFile,
-  entry: Entry,
-  name: string,
-  bounds: ArchiveLimits,
-): AsyncGenerator<Buffer> {
+async function* checkedBytes(descriptor: number, zip: ZipFile, entry: Entry, name: string, bounds: ArchiveLimits): AsyncGenerator<Buffer> {
   let inflated = 0;
   let checksum = 0;
   const { fileDataStart } = await zip.readLocalFileHeaderPromise(entry, { minimal: true });

@@ -44,5 +44,4 @@ export class CartridgeError extends Error {
   }
 }
 
-export const cartridgeError = (code: CartridgeErrorCode, details: CartridgeErrorDetails = {}): CartridgeError =>
-  new CartridgeError(code, details);
+export const cartridgeError = (code: CartridgeErrorCode, details: CartridgeErrorDetails = {}): CartridgeError => new CartridgeError(code, details);

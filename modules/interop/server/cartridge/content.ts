@@ -62,4 +62,3 @@ export function readHead(nodes: readonly HtmlNode[]): PageHead {
     published: state?.attributes.get("content") !== "unpublished",
   };
 }
-

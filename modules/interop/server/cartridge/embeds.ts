@@ -3,7 +3,12 @@ import { dimensions, type Rules } from "./reduction.ts";
 
 /** Players that may stay embedded, over https only. Everything else embedded becomes a link. */
 export const EMBED_HOSTS = [
-  "www.youtube.com", "www.youtube-nocookie.com", "player.vimeo.com", "www.khanacademy.org", "www.geogebra.org", "phet.colorado.edu",
+  "www.youtube.com",
+  "www.youtube-nocookie.com",
+  "player.vimeo.com",
+  "www.khanacademy.org",
+  "www.geogebra.org",
+  "phet.colorado.edu",
 ] as const;
 
 const HOSTS: ReadonlySet<string> = new Set(EMBED_HOSTS);
@@ -14,8 +19,13 @@ export function embedFrame(node: HtmlElement, rules: Rules, inLink: boolean): Ht
   const title = (node.attributes.get("title") ?? "").trim();
   if (url !== null && !inLink && url.protocol === "https:" && url.port === "" && url.username === "" && HOSTS.has(url.hostname)) {
     const attributes = {
-      src: url.href, title: title || url.hostname, ...dimensions(node), allowfullscreen: "", loading: "lazy",
-      sandbox: "allow-scripts allow-same-origin allow-presentation allow-popups", referrerpolicy: "strict-origin-when-cross-origin",
+      src: url.href,
+      title: title || url.hostname,
+      ...dimensions(node),
+      allowfullscreen: "",
+      loading: "lazy",
+      sandbox: "allow-scripts allow-same-origin allow-presentation allow-popups",
+      referrerpolicy: "strict-origin-when-cross-origin",
     };
     return [element("iframe", attributes, [])];
   }
@@ -57,4 +67,3 @@ function labelOf(raw: string): string {
     return path.split("/").at(-1) || raw;
   }
 }
-

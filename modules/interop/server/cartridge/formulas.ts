@@ -11,10 +11,7 @@ export function formulaOf(node: HtmlElement, note: (removal: "maths") => void): 
   if (node.name === "img") return delimited(equationSource(node) ?? "", false);
   if (node.name === "script") return delimited(textContent(node.children), /mode\s*=\s*display/i.test(node.attributes.get("type") ?? ""));
   const display = node.attributes.get("display") === "block";
-  const annotation = findElement(
-    node.children,
-    (candidate) => candidate.name === "annotation" && /tex/i.test(candidate.attributes.get("encoding") ?? ""),
-  );
+  const annotation = findElement(node.children, (candidate) => candidate.name === "annotation" && /tex/i.test(candidate.attributes.get("encoding") ?? ""));
   if (annotation !== null) return delimited(textContent(annotation.children), display);
   const alternative = node.attributes.get("alttext") ?? "";
   if (alternative.trim() !== "") return delimited(alternative, display);

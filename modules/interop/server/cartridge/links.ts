@@ -76,7 +76,9 @@ const inside = (reference: CartridgeReference): LinkTarget => ({ kind: "inside",
 
 /** `pages/the-slug`, `modules/ID`, `modules/items/ID`, `quizzes/ID`, `file_ref/ID/download`, … as Canvas exports them. */
 function canvasObject(index: LinkIndex, rest: string): LinkTarget {
-  const segments = decodePercent(rest.replace(/[?#].*$/s, "")).split("/").filter((segment) => segment !== "");
+  const segments = decodePercent(rest.replace(/[?#].*$/s, ""))
+    .split("/")
+    .filter((segment) => segment !== "");
   const [area, ...names] = segments;
   if (area === undefined) return inside({ kind: "course" });
   if (area === "modules" && names.length === 0) return inside({ kind: "course" });

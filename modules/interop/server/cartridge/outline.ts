@@ -105,8 +105,7 @@ function placeModule(planner: Planner, item: ManifestItem): void {
   planner.outline.verdicts.set(item, empty ? { outcome: "imported", reason: "module-empty" } : visibility(published));
 }
 
-const visibility = (published: boolean): Verdict =>
-  published ? { outcome: "imported" } : { outcome: "imported", reason: "unpublished-in-source" };
+const visibility = (published: boolean): Verdict => (published ? { outcome: "imported" } : { outcome: "imported", reason: "unpublished-in-source" });
 
 function placeChildren(planner: Planner, items: readonly ManifestItem[], position: Position): void {
   const subHeader: { item: ManifestItem | null } = { item: null };
@@ -154,14 +153,21 @@ function placeItem(planner: Planner, item: ManifestItem, position: Position): vo
   const visible = published && isPublished(planner, loaded);
   const section = addSection(planner, position.lesson, {
     title: sectionTitle(item.title ?? sourceTitle(loaded), position.headings),
-    source, resourceId: loaded.resource.identifier, published: visible, required: visible,
+    source,
+    resourceId: loaded.resource.identifier,
+    published: visible,
+    required: visible,
   });
   planner.outline.sectionOfItem.set(item, section);
   planner.outline.verdicts.set(item, placed(source, position, visible));
 }
 
 function placeWithoutResource(
-  planner: Planner, item: ManifestItem, position: Position, meta: { contentType: string; url: string | null; title: string | null } | null, published: boolean,
+  planner: Planner,
+  item: ManifestItem,
+  position: Position,
+  meta: { contentType: string; url: string | null; title: string | null } | null,
+  published: boolean,
 ): void {
   const url = meta?.url ? webUrl(meta.url) : null;
   const title = item.title ?? meta?.title ?? planner.labels.untitled;
@@ -169,7 +175,13 @@ function placeWithoutResource(
     planner.outline.setAside.push({ kind: "lti", title, identifier: item.identifier, resourcePath: null, ...(url === null ? {} : { url }) });
     planner.outline.verdicts.set(item, { outcome: "skipped", reason: "lti-set-aside" });
   } else if (meta?.contentType === "ExternalUrl" && url !== null) {
-    const section = addSection(planner, position.lesson, { title: sectionTitle(title, position.headings), source: { kind: "link", url }, resourceId: null, published, required: published });
+    const section = addSection(planner, position.lesson, {
+      title: sectionTitle(title, position.headings),
+      source: { kind: "link", url },
+      resourceId: null,
+      published,
+      required: published,
+    });
     planner.outline.sectionOfItem.set(item, section);
     planner.outline.verdicts.set(item, placed(section.source, position, published));
   } else if (item.resourceId === null) planner.outline.verdicts.set(item, { outcome: "skipped", reason: "heading-without-content" });
@@ -221,11 +233,19 @@ function placeUnlisted(planner: Planner): void {
   });
   if (rest.length === 0) return;
   const { hasOrganization, title } = planner.manifest;
-  const lesson = hasOrganization ? planner.addLesson(planner.labels.unlisted, "unlisted", true) : planner.addLesson(title ?? planner.labels.loose, "loose", true);
+  const lesson = hasOrganization
+    ? planner.addLesson(planner.labels.unlisted, "unlisted", true)
+    : planner.addLesson(title ?? planner.labels.loose, "loose", true);
   for (const loaded of rest) {
     const source = sectionSource(loaded.content);
     if (source === null) continue;
     const published = isPublished(planner, loaded);
-    addSection(planner, lesson, { title: sourceTitle(loaded), source, resourceId: loaded.resource.identifier, published, required: !hasOrganization && published });
+    addSection(planner, lesson, {
+      title: sourceTitle(loaded),
+      source,
+      resourceId: loaded.resource.identifier,
+      published,
+      required: !hasOrganization && published,
+    });
   }
 }

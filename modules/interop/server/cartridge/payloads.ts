@@ -15,7 +15,11 @@ export function readTopic(root: XmlElement): Topic | null {
   const attachments = childNamed(root, "attachments");
   return {
     title: titleText(textOf(childNamed(root, "title"))) || null,
-    html: isPlain ? `<p>${escapeHtml(text).replace(/\n\s*\n/g, "</p><p>").replaceAll("\n", "<br>")}</p>` : text,
+    html: isPlain
+      ? `<p>${escapeHtml(text)
+          .replace(/\n\s*\n/g, "</p><p>")
+          .replaceAll("\n", "<br>")}</p>`
+      : text,
     attachments: attachments ? childrenNamed(attachments, "attachment").flatMap((found) => found.attributes.get("href") ?? []) : [],
   };
 }

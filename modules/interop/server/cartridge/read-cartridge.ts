@@ -101,7 +101,10 @@ function budgetedReader(archive: Archive): (path: string) => Promise<Buffer> {
 
 function addSyllabus(outline: Outline, path: string, labels: OutlineLabels): void {
   outline.lessons.unshift({
-    key: "l0", title: labels.syllabus, role: "syllabus", published: true,
+    key: "l0",
+    title: labels.syllabus,
+    role: "syllabus",
+    published: true,
     sections: [{ key: "s0", title: labels.syllabus, source: { kind: "page", path }, resourceId: null, published: true, required: false }],
   });
 }

@@ -8,16 +8,47 @@ import { dimensions, type Removal, type Rules, type UrlDecision } from "./reduct
 type Place = { inParagraph: boolean; inLink: boolean; inList: boolean; inTable: boolean };
 
 const DROPPED: ReadonlyMap<string, Removal | null> = new Map<string, Removal | null>([
-  ["script", "script"], ["style", "style"], ["link", "style"], ["svg", "drawing"], ["canvas", "drawing"],
-  ["input", "form"], ["select", "form"], ["textarea", "form"], ["button", "form"], ["datalist", "form"], ["option", "form"],
-  ["applet", "object"], ["template", "script"], ["frame", "frame"], ["frameset", "frame"],
-  ["head", null], ["title", null], ["meta", null], ["base", null], ["param", null], ["source", null], ["track", null],
-  ["col", null], ["colgroup", null], ["xmp", "script"], ["plaintext", "script"], ["noembed", null], ["noframes", null],
+  ["script", "script"],
+  ["style", "style"],
+  ["link", "style"],
+  ["svg", "drawing"],
+  ["canvas", "drawing"],
+  ["input", "form"],
+  ["select", "form"],
+  ["textarea", "form"],
+  ["button", "form"],
+  ["datalist", "form"],
+  ["option", "form"],
+  ["applet", "object"],
+  ["template", "script"],
+  ["frame", "frame"],
+  ["frameset", "frame"],
+  ["head", null],
+  ["title", null],
+  ["meta", null],
+  ["base", null],
+  ["param", null],
+  ["source", null],
+  ["track", null],
+  ["col", null],
+  ["colgroup", null],
+  ["xmp", "script"],
+  ["plaintext", "script"],
+  ["noembed", null],
+  ["noframes", null],
 ]);
 
 const RENAMED: ReadonlyMap<string, string> = new Map([
-  ["b", "strong"], ["i", "em"], ["cite", "em"], ["dfn", "em"], ["var", "em"], ["strike", "s"], ["del", "s"], ["ins", "u"],
-  ["tt", "code"], ["samp", "code"],
+  ["b", "strong"],
+  ["i", "em"],
+  ["cite", "em"],
+  ["dfn", "em"],
+  ["var", "em"],
+  ["strike", "s"],
+  ["del", "s"],
+  ["ins", "u"],
+  ["tt", "code"],
+  ["samp", "code"],
 ]);
 
 const PHRASING = new Set(["strong", "em", "u", "s", "sub", "sup", "mark", "code", "kbd"]);
@@ -61,8 +92,7 @@ function reduceNode(node: HtmlNode, place: Place, rules: Rules): HtmlNode[] {
   return inside(node, place, rules);
 }
 
-const inside = (node: HtmlElement, place: Place, rules: Rules): HtmlNode[] =>
-  node.children.flatMap((child) => reduceNode(child, place, rules));
+const inside = (node: HtmlElement, place: Place, rules: Rules): HtmlNode[] => node.children.flatMap((child) => reduceNode(child, place, rules));
 
 function reducePhrasing(node: HtmlElement, name: string, place: Place, rules: Rules): HtmlNode[] {
   const children = inside(node, place, rules);
@@ -227,13 +257,17 @@ function noteHead(head: HtmlElement, rules: Rules): void {
 }
 
 /** Canvas puts "(Links to an external site.)" behind every link; it belongs to Canvas's screens, not to the text. */
-const isScreenReaderHint = (node: HtmlElement): boolean =>
-  /screenreader-only|ui-icon/.test(node.attributes.get("class") ?? "");
+const isScreenReaderHint = (node: HtmlElement): boolean => /screenreader-only|ui-icon/.test(node.attributes.get("class") ?? "");
 
 const isBlock = (node: HtmlNode): boolean => typeof node !== "string" && BLOCKS.has(node.name);
 
 const isBlank = (nodes: readonly HtmlNode[]): boolean =>
-  nodes.every((node) => (typeof node === "string" ? node.trim() === "" : node.name === "br" || (node.name !== "img" && node.name !== "iframe" && node.name !== "hr" && node.name !== "td" && node.name !== "th" && isBlank(node.children))));
+  nodes.every((node) =>
+    typeof node === "string"
+      ? node.trim() === ""
+      : node.name === "br" ||
+        (node.name !== "img" && node.name !== "iframe" && node.name !== "hr" && node.name !== "td" && node.name !== "th" && isBlank(node.children)),
+  );
 
 /** Runs of text and inline elements between blocks, each as a paragraph of its own. */
 function paragraphs(nodes: readonly HtmlNode[]): HtmlNode[] {
@@ -254,5 +288,4 @@ function paragraphs(nodes: readonly HtmlNode[]): HtmlNode[] {
   return result;
 }
 
-const isTrailing = (node: HtmlNode | undefined): boolean =>
-  typeof node === "string" ? node.trim() === "" : node?.name === "br";
+const isTrailing = (node: HtmlNode | undefined): boolean => (typeof node === "string" ? node.trim() === "" : node?.name === "br");

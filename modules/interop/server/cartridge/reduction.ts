@@ -2,8 +2,20 @@ import type { HtmlElement } from "./html-tree.ts";
 
 /** Kinds of things taken out of a page. `formatting` is looks only; everything else may be missed by a reader. */
 export type Removal =
-  | "callout" | "drawing" | "embedded-data" | "event-handler" | "form" | "formatting" | "frame" | "maths"
-  | "media" | "object" | "page-anchor" | "script" | "style" | "unsafe-link";
+  | "callout"
+  | "drawing"
+  | "embedded-data"
+  | "event-handler"
+  | "form"
+  | "formatting"
+  | "frame"
+  | "maths"
+  | "media"
+  | "object"
+  | "page-anchor"
+  | "script"
+  | "style"
+  | "unsafe-link";
 
 /** Why an address was not kept; null when whoever decided has noted it elsewhere. */
 export type UrlDecision = { url: string } | { dropped: Removal | null };

@@ -94,7 +94,12 @@ async function renderPageSection(input: RenderInput, index: LinkIndex, planned: 
 }
 
 function textSection(
-  input: RenderInput, index: LinkIndex, planned: PlannedSection, path: string, parse: () => HtmlNode[], kind: "text" | "discussion",
+  input: RenderInput,
+  index: LinkIndex,
+  planned: PlannedSection,
+  path: string,
+  parse: () => HtmlNode[],
+  kind: "text" | "discussion",
 ): SectionResult {
   const nodes = parseOrNull(parse, kind);
   if (nodes === null) return asFile(planned, path);
@@ -103,10 +108,26 @@ function textSection(
   const title = planned.title ?? head.title ?? (titleText(baseName(path).replace(/\.\w+$/, "")) || input.labels.untitled);
   const visible = planned.published && head.published;
   const section: ImportedSection = {
-    key: planned.key, title, kind, html: page.html, published: visible, required: planned.required && visible, references: page.references,
+    key: planned.key,
+    title,
+    kind,
+    html: page.html,
+    published: visible,
+    required: planned.required && visible,
+    references: page.references,
   };
   const hiddenBySource = planned.published && !head.published;
-  return { section, found: { ...NOTHING_FOUND, ...subject(planned, title, path), removed: page.removed, deadLinks: page.deadLinks, externalImages: page.externalImages, hiddenBySource } };
+  return {
+    section,
+    found: {
+      ...NOTHING_FOUND,
+      ...subject(planned, title, path),
+      removed: page.removed,
+      deadLinks: page.deadLinks,
+      externalImages: page.externalImages,
+      hiddenBySource,
+    },
+  };
 }
 
 /** A page's fault is its caller's to handle; a discussion has no other form to fall back to than its file. */
@@ -121,12 +142,23 @@ function parseOrNull(parse: () => HtmlNode[], kind: "text" | "discussion"): Html
 
 function asFile(planned: PlannedSection, path: string): SectionResult {
   const title = planned.title ?? titleText(baseName(path));
-  const section: ImportedSection = { key: planned.key, title, kind: "file", filePath: path, published: planned.published, required: planned.required, references: [] };
+  const section: ImportedSection = {
+    key: planned.key,
+    title,
+    kind: "file",
+    filePath: path,
+    published: planned.published,
+    required: planned.required,
+    references: [],
+  };
   return { section, found: { ...NOTHING_FOUND, ...subject(planned, title, path), problem: "page-too-complex" } };
 }
 
 const subject = (planned: PlannedSection, title: string, path: string | null): Pick<SectionFindings, "sectionKey" | "title" | "resourceId" | "path"> => ({
-  sectionKey: planned.key, title, resourceId: planned.resourceId, path,
+  sectionKey: planned.key,
+  title,
+  resourceId: planned.resourceId,
+  path,
 });
 
 function attachmentLinks(attachments: readonly string[]): string {
@@ -153,7 +185,10 @@ function linkIndex({ files, outline, loaded, resources, setAside, settingsPaths,
   const fileByIdentifier = new Map(loaded.flatMap(({ resource, content }) => (content.kind === "file" ? [[resource.identifier, content.path] as const] : [])));
   const aside = loaded.filter(({ content }) => content.kind === "set-aside");
   return {
-    files, sectionByPath, sectionByIdentifier, fileByIdentifier,
+    files,
+    sectionByPath,
+    sectionByIdentifier,
+    fileByIdentifier,
     lessonByIdentifier: new Map([...outline.lessonOfItem].map(([item, lesson]) => [item.identifier, lesson.key])),
     syllabusLesson: outline.lessons.find((lesson) => lesson.role === "syllabus")?.key ?? null,
     setAside: new Set([...setAside.map(({ identifier }) => identifier), ...aside.flatMap(({ resource, paths }) => [resource.identifier, ...paths])]),

@@ -3,9 +3,7 @@ import { CartridgeError } from "./cartridge.errors.ts";
 import type { ManifestResource } from "./manifest.ts";
 import { baseName, extensionOf, isPage } from "./media-types.ts";
 import { type PackageFiles, findInPackage } from "./paths.ts";
-import {
-  type Measured, type TopicSettings, readGradable, readQuestions, readToolLink, readTopic, readTopicSettings, readWebLink, webUrl,
-} from "./payloads.ts";
+import { type Measured, type TopicSettings, readGradable, readQuestions, readToolLink, readTopic, readTopicSettings, readWebLink, webUrl } from "./payloads.ts";
 import type { ReportReason } from "./report.ts";
 import { parseXml, type XmlElement } from "./xml.ts";
 
@@ -95,7 +93,11 @@ const isWebContent = (type: string): boolean =>
   type === "" || type === "webcontent" || type.startsWith("associatedcontent") || type.endsWith("learning-application-resource");
 
 const MATERIAL_KINDS: ReadonlyMap<string, SetAsideKind> = new Map([
-  ["d2lquiz", "quiz"], ["d2lsurvey", "quiz"], ["d2lselfassessment", "quiz"], ["d2ldropbox", "assignment"], ["d2lquestionlibrary", "question-bank"],
+  ["d2lquiz", "quiz"],
+  ["d2lsurvey", "quiz"],
+  ["d2lselfassessment", "quiz"],
+  ["d2ldropbox", "assignment"],
+  ["d2lquestionlibrary", "question-bank"],
 ]);
 
 function setAsideKind(resource: ManifestResource, paths: readonly string[]): SetAsideKind | null {
@@ -120,8 +122,16 @@ async function describeSetAside(loader: Loader, resource: ManifestResource, kind
 async function measure(loader: Loader, resource: ManifestResource, kind: SetAsideKind, paths: string[]): Promise<Measured & { url?: string }> {
   const descriptions = paths.filter((path) => /\.(xml|qti)$/i.test(path));
   if (kind === "quiz" || kind === "question-bank") {
-    const questions = await readFirst(loader, descriptions.filter((path) => baseName(path) !== "assessment_meta.xml"), readQuestions);
-    const settings = await readFirst(loader, [...descriptions, ...dependencyPaths(loader, resource)].filter((path) => baseName(path) === "assessment_meta.xml"), readGradable);
+    const questions = await readFirst(
+      loader,
+      descriptions.filter((path) => baseName(path) !== "assessment_meta.xml"),
+      readQuestions,
+    );
+    const settings = await readFirst(
+      loader,
+      [...descriptions, ...dependencyPaths(loader, resource)].filter((path) => baseName(path) === "assessment_meta.xml"),
+      readGradable,
+    );
     return { ...questions, ...settings, title: settings?.title ?? questions?.title ?? null };
   }
   if (kind === "assignment") {

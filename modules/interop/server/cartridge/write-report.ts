@@ -81,7 +81,9 @@ const itemEntry = (item: ManifestItem, verdict: Verdict): ReportEntry =>
 function resourceEntries(input: ReportInput): ReportEntry[] {
   const variants = new Set(input.loaded.flatMap(({ resource }) => resource.variants));
   const aside = new Set(input.loaded.filter(({ content }) => content.kind === "set-aside").flatMap(({ resource }) => resource.dependencies));
-  const listedBy = new Set(input.outline.lessons.filter(({ role }) => role === "unlisted").flatMap(({ sections }) => sections.map(({ resourceId }) => resourceId)));
+  const listedBy = new Set(
+    input.outline.lessons.filter(({ role }) => role === "unlisted").flatMap(({ sections }) => sections.map(({ resourceId }) => resourceId)),
+  );
   return input.loaded.map((entry) => {
     const { resource, paths } = entry;
     const label = paths[0] ?? resource.href ?? resource.identifier;
@@ -105,7 +107,8 @@ function resourceVerdict(input: ReportInput, entry: LoadedResource): Verdict {
   const { content, resource } = entry;
   if (content.kind === "broken") return { outcome: "skipped", reason: content.reason, ...(content.parameters ? { parameters: content.parameters } : {}) };
   if (content.kind === "set-aside") return { outcome: "skipped", reason: `${content.item.kind}-set-aside`, parameters: { title: content.item.title } };
-  if (content.kind === "settings") return { outcome: "changed", reason: entry.paths.some((path) => input.settings.paths.has(path)) ? "course-settings-read" : "settings-read" };
+  if (content.kind === "settings")
+    return { outcome: "changed", reason: entry.paths.some((path) => input.settings.paths.has(path)) ? "course-settings-read" : "settings-read" };
   if (content.kind === "topic-settings") return topicVerdict(content.settings);
   if (content.kind === "folder") return { outcome: "imported" };
   if (content.kind === "discussion" && input.topics.get(resource.identifier)?.isAnnouncement === true && sectionFindings(input, entry).length === 0) {
@@ -118,12 +121,14 @@ function resourceVerdict(input: ReportInput, entry: LoadedResource): Verdict {
 
 function topicVerdict({ assignment }: TopicSettings): Verdict {
   if (assignment === null) return { outcome: "changed", reason: "discussion-settings-dropped" };
-  const parameters = { ...(assignment.title === null ? {} : { title: assignment.title }), ...(assignment.points === undefined ? {} : { points: assignment.points }) };
+  const parameters = {
+    ...(assignment.title === null ? {} : { title: assignment.title }),
+    ...(assignment.points === undefined ? {} : { points: assignment.points }),
+  };
   return { outcome: "skipped", reason: "assignment-set-aside", parameters };
 }
 
-const sectionFindings = (input: ReportInput, entry: LoadedResource): SectionFindings[] =>
-  input.findingsOfResource.get(entry.resource.identifier) ?? [];
+const sectionFindings = (input: ReportInput, entry: LoadedResource): SectionFindings[] => input.findingsOfResource.get(entry.resource.identifier) ?? [];
 
 function fileVerdict(input: ReportInput, content: { path: string; known: boolean }): Verdict {
   if (!content.known) return { outcome: "changed", reason: "unknown-type-as-file" };
@@ -144,7 +149,9 @@ function contentVerdict({ content, resource }: LoadedResource, [finding]: Sectio
 
 /** Files that are more than the main file of a resource: undeclared ones, and extra ones that nothing uses. */
 function fileEntries({ listed, loaded, rendered, settings }: ReportInput): ReportEntry[] {
-  const extra = loaded.flatMap(({ content, paths }) => (content.kind === "page" || content.kind === "file" ? paths.filter((path) => path !== content.path) : []));
+  const extra = loaded.flatMap(({ content, paths }) =>
+    content.kind === "page" || content.kind === "file" ? paths.filter((path) => path !== content.path) : [],
+  );
   const main = new Set(loaded.flatMap(({ content }) => (content.kind === "page" || content.kind === "file" ? content.path : [])));
   const unused = [...new Set(extra)].filter((path) => !main.has(path) && !rendered.usage.has(path));
   const shown = new Set(rendered.findings.flatMap(({ resourceId, path }) => (resourceId === null && path !== null ? path : [])));
@@ -163,7 +170,9 @@ function undeclaredVerdict(path: string, rendered: Rendered, settings: CanvasSet
 
 /** The first missing file of a resource is its own row's reason. */
 const furtherMissing = (loaded: readonly LoadedResource[]): ReportEntry[] =>
-  [...new Set(loaded.flatMap(({ missing }) => missing.slice(1)))].map((path) => fileEntry(path, { outcome: "skipped", reason: "file-missing", parameters: { path } }));
+  [...new Set(loaded.flatMap(({ missing }) => missing.slice(1)))].map((path) =>
+    fileEntry(path, { outcome: "skipped", reason: "file-missing", parameters: { path } }),
+  );
 
 const fileEntry = (path: string, verdict: Verdict): ReportEntry => reportEntry({ item: baseName(path), kind: "file", identifier: path }, verdict);
 

@@ -101,8 +101,7 @@ function declaredEncoding(bytes: Uint8Array): string | null {
 export const childrenNamed = (element: XmlElement, name: string): XmlElement[] =>
   element.children.filter((child) => typeof child !== "string").filter((child) => child.name === name);
 
-export const childNamed = (element: XmlElement | null | undefined, name: string): XmlElement | null =>
-  (element && childrenNamed(element, name)[0]) ?? null;
+export const childNamed = (element: XmlElement | null | undefined, name: string): XmlElement | null => (element && childrenNamed(element, name)[0]) ?? null;
 
 /** The element found by following local names downwards, always the first of each. */
 export function descend(element: XmlElement, ...names: string[]): XmlElement | null {

@@ -34,13 +34,7 @@ declare module "yauzl" {
   }
 
   export class RandomAccessReader extends EventEmitter {
-    read(
-      buffer: Buffer,
-      offset: number,
-      length: number,
-      position: number,
-      callback: (error: Error | null, bytesRead?: number) => void,
-    ): void;
+    read(buffer: Buffer, offset: number, length: number, position: number, callback: (error: Error | null, bytesRead?: number) => void): void;
     close(callback: (error?: Error | null) => void): void;
   }
 
@@ -51,16 +45,7 @@ declare module "yauzl" {
     close(): void;
   }
 
-  export function fromRandomAccessReaderPromise(
-    reader: RandomAccessReader,
-    totalSize: number,
-    options: Options,
-  ): Promise<ZipFile>;
+  export function fromRandomAccessReaderPromise(reader: RandomAccessReader, totalSize: number, options: Options): Promise<ZipFile>;
 
-  export function getFileNameLowLevel(
-    generalPurposeBitFlag: number,
-    fileNameBuffer: Buffer,
-    extraFields: ExtraField[],
-    strictFileNames: boolean,
-  ): string;
+  export function getFileNameLowLevel(generalPurposeBitFlag: number, fileNameBuffer: Buffer, extraFields: ExtraField[], strictFileNames: boolean): string;
 }

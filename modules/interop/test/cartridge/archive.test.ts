@@ -57,13 +57,16 @@ describe("an archive that nobody has reason to trust", () => {
   });
 
   it("is refused when an entry is encrypted", async () => {
-    expect(await refusal(await patched("a.txt", Buffer.from("secret"), (bytes, at) => bytes.writeUInt16LE(bytes.readUInt16LE(at + 8) | 1, at + 8))))
-      .toMatchObject({ code: "cartridge_encrypted" });
+    expect(
+      await refusal(await patched("a.txt", Buffer.from("secret"), (bytes, at) => bytes.writeUInt16LE(bytes.readUInt16LE(at + 8) | 1, at + 8))),
+    ).toMatchObject({ code: "cartridge_encrypted" });
   });
 
   it("is refused when two entries have the same name", async () => {
     const bytes = await zipBytes({ "one.txt": "1", "two.txt": "2" });
-    expect(await refusal(await onDisk(Buffer.from(bytes.toString("latin1").replaceAll("two.txt", "one.txt"), "latin1")))).toMatchObject({ code: "cartridge_duplicate_name" });
+    expect(await refusal(await onDisk(Buffer.from(bytes.toString("latin1").replaceAll("two.txt", "one.txt"), "latin1")))).toMatchObject({
+      code: "cartridge_duplicate_name",
+    });
   });
 
   it("is refused with 10,001 entries and accepted with 10,000", async () => {
@@ -90,9 +93,11 @@ describe("an archive that nobody has reason to trust", () => {
     const archive = await openArchive(path);
     await expect(archive.read("bomb.html")).rejects.toMatchObject({ code: expect.stringMatching(/^cartridge_(size_mismatch|compression_bomb)$/) });
     let received = 0;
-    await expect((async () => {
-      for await (const chunk of archive.stream("bomb.html")) received += chunk.length;
-    })()).rejects.toMatchObject({ name: "CartridgeError" });
+    await expect(
+      (async () => {
+        for await (const chunk of archive.stream("bomb.html")) received += chunk.length;
+      })(),
+    ).rejects.toMatchObject({ name: "CartridgeError" });
     expect(received).toBeLessThan(256 * 1024);
     archive.close();
   });
@@ -168,7 +173,10 @@ describe("names in an archive", () => {
 
   it("written in UTF-8 without saying so are found by what was meant", async () => {
     const bytes = await zipBytes({ "bài.html": "x" });
-    for (const [signature, flags] of [["PK\x03\x04", 6], ["PK\x01\x02", 8]] as const) {
+    for (const [signature, flags] of [
+      ["PK\x03\x04", 6],
+      ["PK\x01\x02", 8],
+    ] as const) {
       const at = bytes.indexOf(Buffer.from(signature, "latin1"));
       bytes.writeUInt16LE(bytes.readUInt16LE(at + flags) & ~0x800, at + flags);
     }

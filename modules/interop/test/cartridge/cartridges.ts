@@ -85,7 +85,9 @@ export const outlineOf = (course: ImportedCourse): Array<[string, string[]]> =>
   course.lessons.map((lesson) => [lesson.title, lesson.sections.map((section) => `${section.kind}: ${section.title}`)]);
 
 export const rows = (course: ImportedCourse, kind: ReportEntry["kind"]): string[] =>
-  course.report.filter((entry) => entry.kind === kind).map(({ identifier, outcome, reason }) => `${identifier} ${outcome}${reason === undefined ? "" : ` ${reason}`}`);
+  course.report
+    .filter((entry) => entry.kind === kind)
+    .map(({ identifier, outcome, reason }) => `${identifier} ${outcome}${reason === undefined ? "" : ` ${reason}`}`);
 
 /** Every item and every resource of the manifest once, by counting the elements in its source. */
 export function isCompleteReport(course: ImportedCourse, manifestSource: string): boolean {

@@ -3,18 +3,28 @@ import { courseOf, type Files, isCompleteReport, item, leaf, manifest, onePage, 
 
 const TOPIC = (version: string, text: string, inner = ""): string =>
   `<topic xmlns="http://www.imsglobal.org/xsd/imsccv1p${version}/imsdt_v1p${version}"><title>Talk</title><text texttype="text/html">${text}</text>${inner}</topic>`;
-const WEB_LINK = (href: string): string => `<webLink xmlns="http://www.imsglobal.org/xsd/imsccv1p1/imswl_v1p1"><title>Site</title><url href="${href}" target="_blank"/></webLink>`;
+const WEB_LINK = (href: string): string =>
+  `<webLink xmlns="http://www.imsglobal.org/xsd/imsccv1p1/imswl_v1p1"><title>Site</title><url href="${href}" target="_blank"/></webLink>`;
 
 describe.each(["1.0", "1.1", "1.2", "1.3"])("a Common Cartridge %s", (version) => {
   const minor = version.slice(2);
   const source = manifest({
-    version, title: "Hoá học",
-    items: item("m1", "Week 1", leaf("i1", "Read", "page") + leaf("i2", "Slides", "pdf") + leaf("i3", "See", "link") + leaf("i4", "Discuss", "topic") + leaf("i5", "Test", "quiz"))
-      + item("m2", "Week 2", leaf("i6", "Read again", "page")),
-    resources: resource("page", "webcontent", "pages/one.html") + resource("pdf", "webcontent", "files/a%20b.pdf")
-      + resource("link", `imswl_xmlv1p${minor}`, "link.xml") + resource("topic", `imsdt_xmlv1p${minor}`, "topic.xml")
-      + resource("quiz", `imsqti_xmlv1p2/imscc_xmlv1p${minor}/assessment`, "quiz.xml") + resource("bank", `imsqti_xmlv1p2/imscc_xmlv1p${minor}/question-bank`, "bank.xml")
-      + resource("tool", `imsbasiclti_xmlv1p${minor}`, "tool.xml"),
+    version,
+    title: "Hoá học",
+    items:
+      item(
+        "m1",
+        "Week 1",
+        leaf("i1", "Read", "page") + leaf("i2", "Slides", "pdf") + leaf("i3", "See", "link") + leaf("i4", "Discuss", "topic") + leaf("i5", "Test", "quiz"),
+      ) + item("m2", "Week 2", leaf("i6", "Read again", "page")),
+    resources:
+      resource("page", "webcontent", "pages/one.html") +
+      resource("pdf", "webcontent", "files/a%20b.pdf") +
+      resource("link", `imswl_xmlv1p${minor}`, "link.xml") +
+      resource("topic", `imsdt_xmlv1p${minor}`, "topic.xml") +
+      resource("quiz", `imsqti_xmlv1p2/imscc_xmlv1p${minor}/assessment`, "quiz.xml") +
+      resource("bank", `imsqti_xmlv1p2/imscc_xmlv1p${minor}/question-bank`, "bank.xml") +
+      resource("tool", `imsbasiclti_xmlv1p${minor}`, "tool.xml"),
   });
   const files: Files = {
     "imsmanifest.xml": source,
@@ -24,7 +34,8 @@ describe.each(["1.0", "1.1", "1.2", "1.3"])("a Common Cartridge %s", (version) =
     "topic.xml": TOPIC(minor, "&lt;p&gt;What do you think?&lt;/p&gt;"),
     "quiz.xml": '<questestinterop xmlns="urn:x"><assessment title="Final"><section><item ident="a"/><item ident="b"/></section></assessment></questestinterop>',
     "bank.xml": '<questestinterop><objectbank ident="x"><item/><item/><item/></objectbank></questestinterop>',
-    "tool.xml": '<cartridge_basiclti_link xmlns:blti="urn:b"><blti:title>Tool</blti:title><blti:launch_url>https://tool.example/launch</blti:launch_url></cartridge_basiclti_link>',
+    "tool.xml":
+      '<cartridge_basiclti_link xmlns:blti="urn:b"><blti:title>Tool</blti:title><blti:launch_url>https://tool.example/launch</blti:launch_url></cartridge_basiclti_link>',
   };
 
   it("becomes lessons and sections, and keeps aside what has no place yet", async () => {
@@ -49,8 +60,13 @@ describe.each(["1.0", "1.1", "1.2", "1.3"])("a Common Cartridge %s", (version) =
     expect(isCompleteReport(course, source)).toBe(true);
     expect(rows(course, "item")).toContain("i5 skipped quiz-set-aside");
     expect(rows(course, "resource")).toEqual([
-      "page imported", "pdf imported", "link imported", "topic changed discussion-as-text",
-      "quiz skipped quiz-set-aside", "bank skipped question-bank-set-aside", "tool skipped lti-set-aside",
+      "page imported",
+      "pdf imported",
+      "link imported",
+      "topic changed discussion-as-text",
+      "quiz skipped quiz-set-aside",
+      "bank skipped question-bank-set-aside",
+      "tool skipped lti-set-aside",
     ]);
   });
 });
@@ -74,19 +90,33 @@ describe("cartridges of other systems", () => {
  </resources></manifest>`;
     const course = await courseOf({
       "imsmanifest.xml": source,
-      "i_abc/bai.html": '<p><img src="$IMS-CC-FILEBASE$../i_def/h%C3%ACnh.png" alt="Hình"><a href="../i_ghi/discussion.xml">bàn luận</a><a href="../i_xyz/gone.pdf">mất</a></p>',
+      "i_abc/bai.html":
+        '<p><img src="$IMS-CC-FILEBASE$../i_def/h%C3%ACnh.png" alt="Hình"><a href="../i_ghi/discussion.xml">bàn luận</a><a href="../i_xyz/gone.pdf">mất</a></p>',
       "i_def/hình.png": "png",
       "i_ghi/discussion.xml": TOPIC("1", "&lt;img src=&quot;../i_def/hình.png&quot;&gt;", '<attachments><attachment href="../i_def/hình.png"/></attachments>'),
     });
     expect(course).toMatchObject({ title: "Toán 10", language: "vi", description: "Đại số", version: "1.1" });
     expect(outlineOf(course)).toEqual([["Chương 1", ["text: Bài giảng", "discussion: Ôn tập › Thảo luận"]]]);
-    expect(sections(course)[0]?.references).toEqual([{ kind: "file", path: "i_def/hình.png" }, { kind: "section", key: "s2" }]);
+    expect(sections(course)[0]?.references).toEqual([
+      { kind: "file", path: "i_def/hình.png" },
+      { kind: "section", key: "s2" },
+    ]);
     expect(sections(course)[1]?.html).toContain('<a href="cartridge-file:i_def%2Fh%C3%ACnh.png">hình.png</a>');
     expect(course.files.map(({ path, usedBy }) => [path, usedBy])).toEqual([["i_def/hình.png", 2]]);
     expect(rows(course, "item")).toEqual([
-      "root imported", "I_1 imported", "I_2 imported", "I_3 changed folder-flattened", "I_4 changed discussion-as-text", "I_5 skipped heading-without-content",
+      "root imported",
+      "I_1 imported",
+      "I_2 imported",
+      "I_3 changed folder-flattened",
+      "I_4 changed discussion-as-text",
+      "I_5 skipped heading-without-content",
     ]);
-    expect(course.report.find(({ kind }) => kind === "link")).toMatchObject({ item: "Bài giảng", outcome: "skipped", reason: "link-target-missing", parameters: { target: "../i_xyz/gone.pdf" } });
+    expect(course.report.find(({ kind }) => kind === "link")).toMatchObject({
+      item: "Bài giảng",
+      outcome: "skipped",
+      reason: "link-target-missing",
+      parameters: { target: "../i_xyz/gone.pdf" },
+    });
     expect(isCompleteReport(course, source)).toBe(true);
   });
 
@@ -110,7 +140,10 @@ describe("cartridges of other systems", () => {
       "quiz_d2l_1.xml": '<questestinterop><assessment title="Quiz one"><section><item/></section></assessment></questestinterop>',
     });
     expect(course).toMatchObject({ title: "Biology", version: null });
-    expect(outlineOf(course)).toEqual([["Cells", ["text: Membranes", "link: Video"]], ["Empty unit", []]]);
+    expect(outlineOf(course)).toEqual([
+      ["Cells", ["text: Membranes", "link: Video"]],
+      ["Empty unit", []],
+    ]);
     expect(sections(course).map(({ published }) => published)).toEqual([false, true]);
     expect(sections(course)[0]?.references).toEqual([{ kind: "file", path: "Unit 1/Pic one.png" }]);
     expect(course.setAside).toEqual([{ kind: "quiz", title: "Quiz one", identifier: "RQ", resourcePath: "quiz_d2l_1.xml", itemCount: 1 }]);
@@ -129,16 +162,28 @@ describe("cartridges of other systems", () => {
  </cc:item></cc:organization></cc:organizations>
  <cc:resources xml:base="content"><cc:resource identifier="p" type="webcontent" xml:base="deep/" href="page.html"><cc:file href="page.html"/><cc:file href="gone.css"/></cc:resource></cc:resources></cc:manifest>`;
     const course = await courseOf({ "imsmanifest.xml": source, "content/deep/page.html": "<h1>Hi</h1>" });
-    expect(outlineOf(course)).toEqual([["General", ["text: Start here"]], ["Module", ["text: Part › Chapter › Page"]], ["General", []]]);
+    expect(outlineOf(course)).toEqual([
+      ["General", ["text: Start here"]],
+      ["Module", ["text: Part › Chapter › Page"]],
+      ["General", []],
+    ]);
     expect(rows(course, "item")).toEqual([
-      "r imported", "a changed item-moved-into-lesson", "b imported", "c changed folder-flattened", "d changed folder-flattened", "e changed nesting-flattened", "f skipped resource-missing",
+      "r imported",
+      "a changed item-moved-into-lesson",
+      "b imported",
+      "c changed folder-flattened",
+      "d changed folder-flattened",
+      "e changed nesting-flattened",
+      "f skipped resource-missing",
     ]);
     expect(rows(course, "resource")).toEqual(["p changed file-missing"]);
     expect(isCompleteReport(course, source)).toBe(true);
   });
 
   it("without any organisation: pages and links still make a lesson", async () => {
-    const source = manifest({ resources: resource("a", "webcontent", "a.html") + resource("l", "imswl_xmlv1p3", "l.xml") + resource("f", "webcontent", "f.zip") }).replace(/<organizations>.*<\/organizations>/s, "");
+    const source = manifest({
+      resources: resource("a", "webcontent", "a.html") + resource("l", "imswl_xmlv1p3", "l.xml") + resource("f", "webcontent", "f.zip"),
+    }).replace(/<organizations>.*<\/organizations>/s, "");
     const course = await courseOf({ "imsmanifest.xml": source, "a.html": "<title>First</title><p>x", "l.xml": WEB_LINK("www.example.org"), "f.zip": "PK" });
     expect(outlineOf(course)).toEqual([["A course", ["text: First", "link: Site"]]]);
     expect(sections(course)[1]?.url).toBe("https://www.example.org/");
@@ -154,13 +199,15 @@ describe("cartridges of other systems", () => {
   });
 
   it("meant for teachers only stays unpublished, and so do lesson plans", async () => {
-    const roles = '<metadata><lom:lom xmlns:lom="urn:l"><lom:educational><lom:intendedEndUserRole><lom:value>Instructor</lom:value></lom:intendedEndUserRole></lom:educational></lom:lom></metadata>';
+    const roles =
+      '<metadata><lom:lom xmlns:lom="urn:l"><lom:educational><lom:intendedEndUserRole><lom:value>Instructor</lom:value></lom:intendedEndUserRole></lom:educational></lom:lom></metadata>';
     const course = await courseOf({
       "imsmanifest.xml": manifest({
         items: item("m", "M", leaf("i1", "Answers", "r1") + leaf("i2", "Plan", "r2")),
         resources: resource("r1", "webcontent", "a.html", roles) + resource("r2", "webcontent", "b.html").replace("type=", 'intendeduse="lessonplan" type='),
       }),
-      "a.html": "a", "b.html": "b",
+      "a.html": "a",
+      "b.html": "b",
     });
     expect(sections(course).map(({ published }) => published)).toEqual([false, false]);
     expect(rows(course, "resource")).toEqual(["r1 imported instructor-only", "r2 imported instructor-only"]);
@@ -173,9 +220,21 @@ describe("a package that cannot be used", () => {
     ["has a manifest that is not one", { "imsmanifest.xml": "<html/>" }, "cartridge_invalid_manifest"],
     ["has a broken manifest", { "imsmanifest.xml": "<manifest>" }, "cartridge_invalid_xml"],
     ["has a manifest in broken UTF-8", { "imsmanifest.xml": Buffer.from("<manifest>\xff</manifest>", "latin1") }, "cartridge_invalid_encoding"],
-    ["includes files of the server", { "imsmanifest.xml": '<!DOCTYPE m [<!ENTITY x SYSTEM "file:///etc/passwd">]><manifest>&x;</manifest>' }, "cartridge_xml_doctype"],
-    ["is SCORM", { "imsmanifest.xml": "<manifest><metadata><schema>ADL SCORM</schema><schemaversion>1.2</schemaversion></metadata></manifest>" }, "cartridge_unsupported_version"],
-    ["is of a later version", { "imsmanifest.xml": "<manifest><metadata><schema>IMS Common Cartridge</schema><schemaversion>1.4.0</schemaversion></metadata></manifest>" }, "cartridge_unsupported_version"],
+    [
+      "includes files of the server",
+      { "imsmanifest.xml": '<!DOCTYPE m [<!ENTITY x SYSTEM "file:///etc/passwd">]><manifest>&x;</manifest>' },
+      "cartridge_xml_doctype",
+    ],
+    [
+      "is SCORM",
+      { "imsmanifest.xml": "<manifest><metadata><schema>ADL SCORM</schema><schemaversion>1.2</schemaversion></metadata></manifest>" },
+      "cartridge_unsupported_version",
+    ],
+    [
+      "is of a later version",
+      { "imsmanifest.xml": "<manifest><metadata><schema>IMS Common Cartridge</schema><schemaversion>1.4.0</schemaversion></metadata></manifest>" },
+      "cartridge_unsupported_version",
+    ],
   ])("because it %s is refused with a reason", async (_, files, code) => {
     await expect(courseOf(files as Files)).rejects.toMatchObject({ name: "CartridgeError", code });
   });

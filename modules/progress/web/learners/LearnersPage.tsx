@@ -44,15 +44,29 @@ export default function LearnersPage() {
           <Summary summary={summary.data} />
           <LearnersTable
             rows={rows}
-            toolbar={<TextField label={t("learners.search")} type="search" defaultValue={search} onChange={(event) => look(event.target.value)} className="w-full max-w-80" />}
-            more={learners.hasNextPage ? { label: words.loadMore, loading: learners.isFetchingNextPage, onLoad: () => void learners.fetchNextPage() } : undefined}
+            toolbar={
+              <TextField
+                label={t("learners.search")}
+                type="search"
+                defaultValue={search}
+                onChange={(event) => look(event.target.value)}
+                className="w-full max-w-80"
+              />
+            }
+            more={
+              learners.hasNextPage ? { label: words.loadMore, loading: learners.isFetchingNextPage, onLoad: () => void learners.fetchNextPage() } : undefined
+            }
             empty={
               search ? (
                 <EmptyState icon={<Users size={28} />} title={t("learners.noMatch")}>
                   {t("learners.noMatchNext")}
                 </EmptyState>
               ) : (
-                <EmptyState icon={<Users size={28} />} title={t("learners.none")} actions={<ButtonLink to={`/course/${courseId}/people`}>{t("learners.people")}</ButtonLink>}>
+                <EmptyState
+                  icon={<Users size={28} />}
+                  title={t("learners.none")}
+                  actions={<ButtonLink to={`/course/${courseId}/people`}>{t("learners.people")}</ButtonLink>}
+                >
                   {t("learners.noneNext")}
                 </EmptyState>
               )

@@ -49,10 +49,25 @@ export function LearnersTable({ rows, toolbar, empty, more }: LearnersTableProps
         />
       ),
     },
-    { id: "sections", header: t("learners.sections"), align: "end", cell: ({ course }) => t("learners.done", { done: course.completedSections, total: course.totalSections }) },
+    {
+      id: "sections",
+      header: t("learners.sections"),
+      align: "end",
+      cell: ({ course }) => t("learners.done", { done: course.completedSections, total: course.totalSections }),
+    },
     { id: "status", header: t("learners.status"), cell: ({ course }) => <Badge tone={TONES[course.status]}>{t(`status.${course.status}`)}</Badge> },
-    { id: "time", header: t("learners.time"), align: "end", cell: ({ course }) => (course.timeSpentSeconds > 0 ? format.duration(course.timeSpentSeconds) : "–") },
-    { id: "last", header: t("learners.last"), align: "end", cell: ({ course }) => (course.lastActivityAt ? <time dateTime={course.lastActivityAt}>{format.relative(course.lastActivityAt)}</time> : "–") },
+    {
+      id: "time",
+      header: t("learners.time"),
+      align: "end",
+      cell: ({ course }) => (course.timeSpentSeconds > 0 ? format.duration(course.timeSpentSeconds) : "–"),
+    },
+    {
+      id: "last",
+      header: t("learners.last"),
+      align: "end",
+      cell: ({ course }) => (course.lastActivityAt ? <time dateTime={course.lastActivityAt}>{format.relative(course.lastActivityAt)}</time> : "–"),
+    },
   ];
   return <DataTable caption={t("learners.title")} columns={columns} rows={rows} rowKey={({ userId }) => userId} toolbar={toolbar} empty={empty} more={more} />;
 }

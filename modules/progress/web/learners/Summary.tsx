@@ -27,7 +27,9 @@ export function Summary({ summary }: SummaryProps) {
       </dl>
       {summary.learners > 0 && (
         <div aria-hidden="true" className="mt-4 flex h-2 gap-0.5 overflow-hidden rounded-full">
-          {parts.map(({ key, count, look }) => count > 0 && <span key={key} className={`${look} transition-[flex-grow] duration-300`} style={{ flexGrow: count }} />)}
+          {parts.map(
+            ({ key, count, look }) => count > 0 && <span key={key} className={`${look} transition-[flex-grow] duration-300`} style={{ flexGrow: count }} />,
+          )}
         </div>
       )}
     </section>

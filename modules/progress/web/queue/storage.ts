@@ -22,7 +22,10 @@ function open(): Promise<IDBPDatabase<Schema>> {
 }
 
 function forget(): void {
-  void database?.then((db) => db.close(), () => undefined);
+  void database?.then(
+    (db) => db.close(),
+    () => undefined,
+  );
   database = undefined;
 }
 

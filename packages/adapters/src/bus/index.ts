@@ -115,7 +115,12 @@ export function createBus(options: BusOptions): Bus {
     return advanced;
   }
 
-  async function attempt(sql: Parameters<Parameters<DatabasePool["begin"]>[1]>[0], subscription: Subscription, row: OutboxRow, afterCommit: (() => void)[]): Promise<{ error: unknown } | null> {
+  async function attempt(
+    sql: Parameters<Parameters<DatabasePool["begin"]>[1]>[0],
+    subscription: Subscription,
+    row: OutboxRow,
+    afterCommit: (() => void)[],
+  ): Promise<{ error: unknown } | null> {
     const effects: (() => void)[] = [];
     try {
       await sql.savepoint((inner) => subscription.handle(inner, toEnvelope(row), effects));

@@ -1,7 +1,13 @@
 import { AppError } from "@lectern/core";
 
 export const valueTooLarge = (text: string) =>
-  new AppError({ code: "internal_error", kind: "bug", status: 500, safeMessage: "Something went wrong on our side.", cause: new Error(`bigint beyond 2^53: ${text}`) });
+  new AppError({
+    code: "internal_error",
+    kind: "bug",
+    status: 500,
+    safeMessage: "Something went wrong on our side.",
+    cause: new Error(`bigint beyond 2^53: ${text}`),
+  });
 
 /** Start-up errors: shown to the operator on the terminal, never over HTTP. */
 export const embeddedPostgresMissing = (packageName: string) =>

@@ -33,7 +33,9 @@ export async function locateBinaries(): Promise<Binaries> {
 /** As root PostgreSQL has to run as somebody else: `nobody`, known to every Unix. */
 export function serviceAccount(): Account | null {
   if (process.getuid?.() !== 0) return null;
-  const line = readFileSync("/etc/passwd", "utf8").split("\n").find((entry) => entry.startsWith("nobody:"));
+  const line = readFileSync("/etc/passwd", "utf8")
+    .split("\n")
+    .find((entry) => entry.startsWith("nobody:"));
   const [, , uid, gid] = line?.split(":") ?? [];
   return { uid: Number(uid ?? 65534), gid: Number(gid ?? 65534) };
 }

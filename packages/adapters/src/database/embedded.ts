@@ -52,8 +52,21 @@ export async function startEmbeddedPostgres({ directory, unsafeFast = false }: E
   const log = await open(logFile, "a");
   const durability = unsafeFast ? ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"] : [];
   const [command, args] = underAccount(account, binaries.postgres, [
-    "-D", cluster, "-p", String(port), "-h", "127.0.0.1", "-k", "",
-    "-c", "max_connections=120", "-c", "shared_buffers=64MB", "-c", "log_min_messages=warning", ...durability,
+    "-D",
+    cluster,
+    "-p",
+    String(port),
+    "-h",
+    "127.0.0.1",
+    "-k",
+    "",
+    "-c",
+    "max_connections=120",
+    "-c",
+    "shared_buffers=64MB",
+    "-c",
+    "log_min_messages=warning",
+    ...durability,
   ]);
   const child = spawn(command, args, { stdio: ["ignore", log.fd, log.fd], cwd: directory });
   const failed = once(child, "error").then(([error]) => Promise.reject(error));
@@ -73,8 +86,18 @@ async function createCluster(options: { initdb: string; cluster: string; passwor
   await writeFile(passwordFile, randomBytes(24).toString("base64url"), { mode: 0o600 });
   if (account) await chown(passwordFile, account.uid, account.gid);
   const [command, args] = underAccount(account, initdb, [
-    "-D", fresh, "-U", USER, "-A", "scram-sha-256", `--pwfile=${passwordFile}`, "--no-sync",
-    "--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C",
+    "-D",
+    fresh,
+    "-U",
+    USER,
+    "-A",
+    "scram-sha-256",
+    `--pwfile=${passwordFile}`,
+    "--no-sync",
+    "--encoding=UTF8",
+    "--locale-provider=builtin",
+    "--builtin-locale=C.UTF-8",
+    "--locale=C",
   ]);
   const child = spawn(command, args, { stdio: ["ignore", "ignore", "pipe"] });
   let stderr = "";
@@ -139,7 +162,10 @@ async function tryConnect(adminUrl: string): Promise<string | null> {
     if (!row.present) await sql.unsafe(`create database ${DATABASE}`);
     return row.version;
   } catch (error) {
-    const starting = error instanceof Error && "code" in error && (error.code === "ECONNREFUSED" || error.code === "57P03" || error.code === "CONNECTION_CLOSED" || error.code === "ECONNRESET");
+    const starting =
+      error instanceof Error &&
+      "code" in error &&
+      (error.code === "ECONNREFUSED" || error.code === "57P03" || error.code === "CONNECTION_CLOSED" || error.code === "ECONNRESET");
     if (starting) return null;
     throw error;
   } finally {

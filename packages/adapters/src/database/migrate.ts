@@ -25,7 +25,9 @@ export async function migrate(pool: DatabasePool, sources: readonly MigrationSou
     await connection`
       create table if not exists platform.migration (
         name text primary key, content_hash text not null, applied_at timestamptz not null default now())`;
-    const done = new Map((await connection<{ name: string; contentHash: string }[]>`select name, content_hash from platform.migration`).map((row) => [row.name, row.contentHash]));
+    const done = new Map(
+      (await connection<{ name: string; contentHash: string }[]>`select name, content_hash from platform.migration`).map((row) => [row.name, row.contentHash]),
+    );
     for (const { name, text, hash } of await readAll(sources)) {
       const before = done.get(name);
       if (before === hash) continue;

@@ -62,7 +62,12 @@ export function createOutgoingClient({ allow = [] }: { allow?: readonly string[]
         });
         const location = answer.headers["location"];
         if (!REDIRECTS.has(answer.status) || !location) {
-          return { status: answer.status, headers: answer.headers, body: await readBounded(answer.body, options.maxBytes ?? DEFAULT_MAX_BYTES), url: target.href };
+          return {
+            status: answer.status,
+            headers: answer.headers,
+            body: await readBounded(answer.body, options.maxBytes ?? DEFAULT_MAX_BYTES),
+            url: target.href,
+          };
         }
         await answer.body.dump();
         const next = parseUrl(new URL(location, target).href);

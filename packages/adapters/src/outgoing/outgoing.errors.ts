@@ -1,7 +1,6 @@
 import { AppError } from "@lectern/core";
 
-export const addressRefused = () =>
-  new AppError({ code: "address_refused", status: 400, safeMessage: "That address cannot be used." });
+export const addressRefused = () => new AppError({ code: "address_refused", status: 400, safeMessage: "That address cannot be used." });
 
 export const tooManyRedirects = () =>
   new AppError({ code: "too_many_redirects", status: 502, kind: "operational", safeMessage: "The other server redirects too often." });
