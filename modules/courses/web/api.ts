@@ -36,7 +36,7 @@ export const facetsQuery = () =>
     queryKey: ["courses", "facets"],
     queryFn: async ({ signal }) => {
       const { items } = await api.get("/api/courses", { query: { limit: FACETS_FROM }, signal });
-      const distinct = (values: (string | null)[]) => [...new Set(values)].filter((value) => value !== null).sort((a, b) => a.localeCompare(b));
+      const distinct = (values: (string | null)[]) => [...new Set(values)].filter((value) => value !== null).toSorted((a, b) => a.localeCompare(b));
       return { categories: distinct(items.map(({ category }) => category)), languages: distinct(items.map(({ language }) => language)) };
     },
     staleTime: FACETS_FRESH_MS,
@@ -55,7 +55,10 @@ export const sectionQuery = (sectionId: string) =>
 
 /** Instructors and teaching assistants, for members. */
 export const staffQuery = (courseId: string) =>
-  queryOptions({ queryKey: ["courses", "staff", courseId], queryFn: ({ signal }) => api.get("/api/courses/:courseId/staff", { params: { courseId }, signal }) });
+  queryOptions({
+    queryKey: ["courses", "staff", courseId],
+    queryFn: ({ signal }) => api.get("/api/courses/:courseId/staff", { params: { courseId }, signal }),
+  });
 
 export interface MaterialInfo {
   filename: string;

@@ -15,7 +15,9 @@ export interface StatusById {
 }
 
 /** The status of every section by its id, out of one's progress. */
-export function statusById(progress: { lessons: readonly { sections: readonly { id: string; status: "not_started" | "in_progress" | "completed" }[] }[] } | undefined): StatusById {
+export function statusById(
+  progress: { lessons: readonly { sections: readonly { id: string; status: "not_started" | "in_progress" | "completed" }[] }[] } | undefined,
+): StatusById {
   return Object.fromEntries((progress?.lessons ?? []).flatMap(({ sections }) => sections.map(({ id, status }) => [id, status])));
 }
 

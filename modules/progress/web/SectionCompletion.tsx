@@ -32,10 +32,10 @@ export default function SectionCompletion({ courseId, sectionId, onContinue }: S
   const add = (about: string, status: "in_progress" | "completed", timeSpentSeconds = 0) =>
     void queue.add({ courseId, sectionId: about, status, timeSpentSeconds });
 
-  const open = useEffectEvent(() => add(sectionId, "in_progress"));
+  const open = useEffectEvent((about: string) => add(about, "in_progress"));
   const untouched = section?.status === "not_started";
   useEffect(() => {
-    if (untouched) open();
+    if (untouched) open(sectionId);
   }, [untouched, sectionId]);
   useStudyTime(sectionId, progress?.userId === user.id, (about, seconds) => add(about, "in_progress", seconds));
 

@@ -9,6 +9,7 @@ import { useSession } from "@lectern/ui/web/session";
 import { useWords } from "@lectern/ui/web/words";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { BookOpen, SearchX } from "lucide-react";
+import { useState } from "react";
 import { catalogueQuery } from "../api.ts";
 import { useT } from "../t.ts";
 import { CourseCard } from "./CourseCard.tsx";
@@ -21,12 +22,19 @@ export default function CataloguePage() {
   const words = useWords();
   const session = useSession();
   const [params, setParams] = useQueryParams();
+  // The search field keeps what is typed by itself; clearing begins it anew.
+  const [cleared, setCleared] = useState(0);
   const signedIn = session.status === "signedIn";
   const filter = readFilter(params, signedIn);
   // Who asks decides what is answered, so the question waits until that is known.
   const courses = useInfiniteQuery({ ...catalogueQuery(filter), enabled: session.status !== "unknown" });
   const items = courses.data?.pages.flatMap((page) => page.items);
   const teaches = signedIn && mayWriteCourses(session.user);
+
+  function clear() {
+    setCleared(cleared + 1);
+    setParams({ search: undefined, category: undefined, difficulty: undefined, language: undefined });
+  }
 
   return (
     <Page
@@ -43,7 +51,7 @@ export default function CataloguePage() {
         )
       }
     >
-      <Filters filter={filter} onChange={setParams} signedIn={signedIn} loaded={courses.isSuccess} />
+      <Filters key={cleared} filter={filter} onChange={setParams} signedIn={signedIn} loaded={courses.isSuccess} />
       {courses.isError && <Failure error={courses.error} onRetry={() => void courses.refetch()} retrying={courses.isFetching} />}
       {!items && !courses.isError && <Waiting label={words.loading} />}
       {items && items.length > 0 && (
@@ -53,7 +61,9 @@ export default function CataloguePage() {
           ))}
         </ul>
       )}
-      {items?.length === 0 && <Nothing narrowed={isNarrowed(filter)} mine={filter.mine === true} teaches={teaches} onClear={() => setParams({ search: undefined, category: undefined, difficulty: undefined, language: undefined })} onAll={() => setParams({ mine: undefined })} />}
+      {items?.length === 0 && (
+        <Nothing narrowed={isNarrowed(filter)} mine={filter.mine === true} teaches={teaches} onClear={clear} onAll={() => setParams({ mine: undefined })} />
+      )}
       {courses.hasNextPage && (
         <div className="mt-6 flex justify-center">
           <Button loading={courses.isFetchingNextPage} onClick={() => void courses.fetchNextPage()}>

@@ -31,9 +31,6 @@ export function Filters({ filter, onChange, signedIn, loaded }: FiltersProps) {
   const fields = (
     <div className="mb-6 flex flex-wrap items-end gap-3">
       <TextField
-        // Cleared from outside: the field begins anew.
-        key={filter.search === undefined ? "empty" : "filled"}
-        autoFocus={filter.search !== undefined}
         label={t("filter.search")}
         type="search"
         defaultValue={filter.search}
@@ -67,7 +64,10 @@ export function Filters({ filter, onChange, signedIn, loaded }: FiltersProps) {
           label={t("filter.language")}
           value={filter.language ?? ""}
           onChange={(event) => onChange({ language: event.target.value || undefined })}
-          options={[{ value: "", label: t("filter.any") }, ...chosen(filter.language, facets.data?.languages).map((value) => ({ value, label: languageName(value, interfaceLanguage) }))]}
+          options={[
+            { value: "", label: t("filter.any") },
+            ...chosen(filter.language, facets.data?.languages).map((value) => ({ value, label: languageName(value, interfaceLanguage) })),
+          ]}
           className="basis-36 max-sm:flex-1"
         />
         <Select

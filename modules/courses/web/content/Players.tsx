@@ -5,17 +5,13 @@ import { useState } from "react";
 import { isMaterial } from "./addresses.ts";
 import { useT } from "../t.ts";
 
-/** The browser's own player: captions, speed, full screen and the keyboard come with it. */
-export function Film({ src, title }: { src: string; title: string }) {
-  const [failed, fail] = useState(false);
-  if (failed) return <Unplayable src={src} />;
-  return <video src={src} aria-label={title} controls playsInline preload="metadata" onError={() => fail(true)} className="aspect-video w-full rounded-md bg-sunken" />;
-}
+const MEDIA_LOOK = { video: "aspect-video w-full rounded-md bg-sunken", audio: "w-full" } as const;
 
-export function Sound({ src, title }: { src: string; title: string }) {
+/** The browser's own player: speed, full screen and the keyboard come with it. Give it a `key` of its address. */
+export function Media({ kind: Player, src, title }: { kind: keyof typeof MEDIA_LOOK; src: string; title: string }) {
   const [failed, fail] = useState(false);
   if (failed) return <Unplayable src={src} />;
-  return <audio src={src} aria-label={title} controls preload="metadata" onError={() => fail(true)} className="w-full" />;
+  return <Player src={src} aria-label={title} controls preload="metadata" onError={() => fail(true)} className={MEDIA_LOOK[Player]} />;
 }
 
 function Unplayable({ src }: { src: string }) {
@@ -26,7 +22,13 @@ function Unplayable({ src }: { src: string }) {
       role="alert"
       title={t("content.unplayable")}
       actions={
-        <a href={src} download={isMaterial(src) || undefined} target={isMaterial(src) ? undefined : "_blank"} rel="noopener noreferrer" className={buttonClass({ size: "sm" })}>
+        <a
+          href={src}
+          download={isMaterial(src) || undefined}
+          target={isMaterial(src) ? undefined : "_blank"}
+          rel="noopener noreferrer"
+          className={buttonClass({ size: "sm" })}
+        >
           {isMaterial(src) ? t("file.download") : t("content.open")}
         </a>
       }
@@ -36,6 +38,12 @@ function Unplayable({ src }: { src: string }) {
   );
 }
 
+/**
+ * Players need scripts and their own site's storage. Both together would let a page of our own origin out of the
+ * sandbox, which is why `addresses.ts` never frames one.
+ */
+const SANDBOX = "allow-scripts allow-same-origin allow-forms allow-popups allow-popups-to-escape-sandbox allow-presentation";
+
 /** Another site's player or page. It gets no reach into ours; YouTube wants to know which site it stands in. */
 export function Frame({ src, title }: { src: string; title: string }) {
   return (
@@ -44,7 +52,7 @@ export function Frame({ src, title }: { src: string; title: string }) {
       title={title}
       loading="lazy"
       allow="fullscreen; picture-in-picture; encrypted-media"
-      sandbox="allow-scripts allow-same-origin allow-forms allow-popups allow-popups-to-escape-sandbox allow-presentation"
+      sandbox={SANDBOX}
       referrerPolicy="strict-origin-when-cross-origin"
       className="aspect-video w-full rounded-md border border-line bg-sunken"
     />

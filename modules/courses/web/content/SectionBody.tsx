@@ -5,7 +5,7 @@ import { SectionIcon } from "../SectionIcon.tsx";
 import { useT } from "../t.ts";
 import { audioPlayer, embedPlayer, videoPlayer } from "./addresses.ts";
 import { FileCard } from "./FileCard.tsx";
-import { Frame, OutsideLink, Sound, Film } from "./Players.tsx";
+import { Frame, Media, OutsideLink } from "./Players.tsx";
 import { RichText } from "./RichText.tsx";
 
 /** What a section teaches, whatever it is made of. `language`: BCP 47 of the content. */
@@ -39,14 +39,14 @@ function Empty({ type }: { type: Section["contentType"] }) {
 
 function Video({ content, title }: { content: string; title: string }) {
   const player = videoPlayer(content);
-  if (player.kind === "native") return <Film key={player.src} src={player.src} title={title} />;
+  if (player.kind === "native") return <Media key={player.src} kind="video" src={player.src} title={title} />;
   if (player.kind === "frame") return <Frame key={player.src} src={player.src} title={title} />;
   return player.kind === "link" ? <OutsideLink href={player.href} /> : <Empty type="video" />;
 }
 
 function Audio({ content, title }: { content: string; title: string }) {
   const player = audioPlayer(content);
-  if (player.kind === "native") return <Sound key={player.src} src={player.src} title={title} />;
+  if (player.kind === "native") return <Media key={player.src} kind="audio" src={player.src} title={title} />;
   return player.kind === "link" ? <OutsideLink href={player.href} /> : <Empty type="audio" />;
 }
 

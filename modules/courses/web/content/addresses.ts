@@ -45,7 +45,12 @@ function httpsUrl(address: string): URL | null {
 function youTube(url: URL): string | null {
   const host = url.hostname.replace(/^(www|m)\./, "");
   const [first = "", second = ""] = url.pathname.split("/").filter(Boolean);
-  const id = host === "youtu.be" ? first : /^youtube(-nocookie)?\.com$/.test(host) ? (url.searchParams.get("v") ?? (["embed", "shorts", "live", "v"].includes(first) ? second : "")) : "";
+  const id =
+    host === "youtu.be"
+      ? first
+      : /^youtube(-nocookie)?\.com$/.test(host)
+        ? (url.searchParams.get("v") ?? (["embed", "shorts", "live", "v"].includes(first) ? second : ""))
+        : "";
   if (!YOUTUBE_ID.test(id)) return null;
   const start = /^\d+/.exec(url.searchParams.get("t") ?? url.searchParams.get("start") ?? "")?.[0];
   return `https://www.youtube-nocookie.com/embed/${id}${start ? `?start=${start}` : ""}`;

@@ -4,10 +4,10 @@ type CalloutKind = "info" | "tip" | "warning";
 const IMAGE_SIZES = "(width < 48rem) 100vw, 44rem";
 
 /**
- * Sanitised HTML → HTML for the reading column: callouts say what they are, tables scroll in a box of their own, images
+ * Sanitised HTML → what stands in the reading column: callouts say what they are, tables scroll in a box of their own, images
  * load when they come near, links to elsewhere say that they leave.
  */
-export function prepareHtml(html: string, calloutNames: Readonly<Record<CalloutKind, string>>): string {
+export function prepareHtml(html: string, calloutNames: Readonly<Record<CalloutKind, string>>): DocumentFragment {
   const { body } = new DOMParser().parseFromString(html, "text/html");
   // The server has done this; a second look costs nothing.
   for (const element of body.querySelectorAll("script, style, iframe, object, embed, form, link, meta, base")) element.remove();
@@ -15,7 +15,9 @@ export function prepareHtml(html: string, calloutNames: Readonly<Record<CalloutK
   for (const table of body.querySelectorAll("table")) wrapTable(table);
   for (const image of body.querySelectorAll("img")) prepareImage(image);
   for (const link of body.querySelectorAll("a[href]")) prepareLink(link);
-  return body.innerHTML;
+  const prepared = document.createDocumentFragment();
+  prepared.append(...body.childNodes);
+  return prepared;
 }
 
 function nameCallout(aside: HTMLElement, names: Readonly<Record<CalloutKind, string>>): void {

@@ -18,8 +18,14 @@ export function CourseFacts({ course }: { course: Course }) {
   return (
     <div className="flex flex-col gap-4 text-sm">
       <ul className="flex flex-col gap-2 text-muted max-lg:flex-row max-lg:flex-wrap max-lg:gap-x-5">
-        <Fact icon={<BookOpen size={16} aria-hidden="true" />}>{t("course.size", { lessons: t("course.lessons", { count: course.lessonCount }), sections: t("course.sections", { count: course.sectionCount }) })}</Fact>
-        {course.estimatedDuration > 0 && <Fact icon={<Clock size={16} aria-hidden="true" />}>{t("course.takes", { duration: format.duration(course.estimatedDuration * MINUTE_SECONDS) })}</Fact>}
+        <Fact icon={<BookOpen size={16} aria-hidden="true" />}>
+          {t("course.size", { lessons: t("course.lessons", { count: course.lessonCount }), sections: t("course.sections", { count: course.sectionCount }) })}
+        </Fact>
+        {course.estimatedDuration > 0 && (
+          <Fact icon={<Clock size={16} aria-hidden="true" />}>
+            {t("course.takes", { duration: format.duration(course.estimatedDuration * MINUTE_SECONDS) })}
+          </Fact>
+        )}
         {course.studentCount > 0 && <Fact icon={<Users size={16} aria-hidden="true" />}>{t("course.students", { count: course.studentCount })}</Fact>}
         {price && <Fact icon={<Tag size={16} aria-hidden="true" />}>{formatPrice(price, language)}</Fact>}
         {course.tags.length > 0 && <Fact icon={<Tag size={16} aria-hidden="true" />}>{format.list(course.tags)}</Fact>}
@@ -42,7 +48,9 @@ function Staff({ course }: { course: Course }) {
   const t = useT();
   const isMember = course.you?.permissions.includes("read") === true;
   const staff = useQuery({ ...staffQuery(course.id), enabled: isMember });
-  const people = staff.data?.items.flatMap(({ user, role }) => (user ? [{ ...user, role }] : [])) ?? course.instructors.map((person) => ({ ...person, role: "instructor" as const }));
+  const people =
+    staff.data?.items.flatMap(({ user, role }) => (user ? [{ ...user, role }] : [])) ??
+    course.instructors.map((person) => ({ ...person, role: "instructor" as const }));
   if (people.length === 0) return null;
   return (
     <section>

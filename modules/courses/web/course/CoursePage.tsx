@@ -75,7 +75,18 @@ function StatusNote({ course }: { course: Course }) {
   const mayEdit = course.you?.permissions.includes("edit") === true;
   if (course.status === "draft") {
     return (
-      <Callout tone="warning" className="mb-6" title={t("draft.title")} actions={mayEdit && <ButtonLink to={`/course/${course.id}/edit`} size="sm">{t("place.edit")}</ButtonLink>}>
+      <Callout
+        tone="warning"
+        className="mb-6"
+        title={t("draft.title")}
+        actions={
+          mayEdit && (
+            <ButtonLink to={`/course/${course.id}/edit`} size="sm">
+              {t("place.edit")}
+            </ButtonLink>
+          )
+        }
+      >
         {t("draft.what")}
       </Callout>
     );

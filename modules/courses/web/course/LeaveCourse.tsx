@@ -24,7 +24,8 @@ export function LeaveCourse({ course }: { course: Course }) {
       await queryClient.invalidateQueries({ queryKey: courseQuery(course.id).queryKey });
       toast({ message: t("leave.done", { title: course.title }) });
     },
-    onError: (error) => toast({ tone: "danger", message: problemOf(error).code === "last_instructor" ? t("leave.lastInstructor") : words.explain(error).title }),
+    onError: (error) =>
+      toast({ tone: "danger", message: problemOf(error).code === "last_instructor" ? t("leave.lastInstructor") : words.explain(error).title }),
     onSettled: () => ask(false),
   });
   return (
@@ -32,7 +33,16 @@ export function LeaveCourse({ course }: { course: Course }) {
       <Button variant="quiet" size="sm" onClick={() => ask(true)} className="self-start text-muted">
         {t("leave.ask")}
       </Button>
-      <ConfirmDialog open={asking} onCancel={() => ask(false)} onConfirm={() => leave.mutate()} loading={leave.isPending} danger title={t("leave.title")} confirmLabel={t("leave.ask")} cancelLabel={words.cancel}>
+      <ConfirmDialog
+        open={asking}
+        onCancel={() => ask(false)}
+        onConfirm={() => leave.mutate()}
+        loading={leave.isPending}
+        danger
+        title={t("leave.title")}
+        confirmLabel={t("leave.ask")}
+        cancelLabel={words.cancel}
+      >
         {course.enrolmentPolicy === "open" && course.status === "published" ? t("leave.what") : t("leave.whatClosed")}
       </ConfirmDialog>
     </>

@@ -32,7 +32,15 @@ export function Outline({ course, statuses, showStatus }: { course: Course; stat
       <h2 className="mb-3 text-lg font-semibold">{t("outline.title")}</h2>
       <ol className="flex flex-col rounded-md border border-line bg-surface">
         {lessons.map((lesson, index) => (
-          <LessonEntry key={lesson.id} course={course} lesson={lesson} number={index + 1} statuses={statuses} showStatus={showStatus} open={sections.length <= MOST_OPEN || lesson.id === current} />
+          <LessonEntry
+            key={lesson.id}
+            course={course}
+            lesson={lesson}
+            number={index + 1}
+            statuses={statuses}
+            showStatus={showStatus}
+            open={sections.length <= MOST_OPEN || lesson.id === current}
+          />
         ))}
       </ol>
     </section>
@@ -73,7 +81,10 @@ function LessonEntry({ course, lesson, number, statuses, showStatus, open }: Les
         <ol className="pb-2">
           {lesson.sections.map((section) => (
             <li key={section.id}>
-              <PlainLink to={learnAddress(course.id, section.id)} className="flex min-h-11 items-center gap-3 px-4 py-1 ps-11 text-sm hover:bg-hover focus-visible:-outline-offset-2">
+              <PlainLink
+                to={learnAddress(course.id, section.id)}
+                className="flex min-h-11 items-center gap-3 px-4 py-1 ps-11 text-sm hover:bg-hover focus-visible:-outline-offset-2"
+              >
                 {showStatus ? <StatusMark status={statuses[section.id] ?? "not_started"} /> : null}
                 <SectionIcon type={section.contentType} className="shrink-0 text-muted" />
                 <span className="min-w-0 flex-1" lang={course.language}>

@@ -34,7 +34,16 @@ export function YourPlace({ course }: { course: Course }) {
   }
   if (course.enrolmentPolicy === "closed" || course.status !== "published") {
     return (
-      <Callout title={t("place.closed")} actions={session.status === "signedOut" && <ButtonLink to="/login" search={{ next: `/course/${course.id}` }} size="sm">{t("place.login")}</ButtonLink>}>
+      <Callout
+        title={t("place.closed")}
+        actions={
+          session.status === "signedOut" && (
+            <ButtonLink to="/login" search={{ next: `/course/${course.id}` }} size="sm">
+              {t("place.login")}
+            </ButtonLink>
+          )
+        }
+      >
         {t("place.closedNext")}
       </Callout>
     );
@@ -77,7 +86,14 @@ function EnrolPlace({ course }: { course: Course }) {
   const refusal = enrol.error && REFUSALS.find((code) => code === problemOf(enrol.error).code);
   return (
     <Box>
-      {enrol.error && (refusal ? <Callout tone="warning" role="alert" title={t(`refusal.${refusal}`)}>{t("place.closedNext")}</Callout> : <Failure inline error={enrol.error} />)}
+      {enrol.error &&
+        (refusal ? (
+          <Callout tone="warning" role="alert" title={t(`refusal.${refusal}`)}>
+            {t("place.closedNext")}
+          </Callout>
+        ) : (
+          <Failure inline error={enrol.error} />
+        ))}
       <Button variant="primary" loading={enrol.isPending} onClick={() => enrol.mutate()}>
         {t("place.enrol")}
       </Button>
@@ -115,7 +131,10 @@ function StudentPlace({ course }: { course: Course }) {
       )}
       {progress && next && (
         <p className="text-sm text-muted">
-          {t("place.next")} <span lang={course.language} className="font-medium text-text">{next.section.title}</span>
+          {t("place.next")}{" "}
+          <span lang={course.language} className="font-medium text-text">
+            {next.section.title}
+          </span>
         </p>
       )}
       <ChatLink course={course} />

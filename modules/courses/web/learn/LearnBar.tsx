@@ -5,7 +5,7 @@ import { useParam } from "@lectern/ui/web/navigation";
 import { useWords } from "@lectern/ui/web/words";
 import { ProgressLine } from "@lectern/progress/web";
 import { ArrowLeft, ListTree } from "lucide-react";
-import { Suspense, useEffect, useState, type ReactNode } from "react";
+import { Suspense, useState, type ReactNode } from "react";
 import type { Course } from "../../contract.ts";
 import { useT } from "../t.ts";
 
@@ -14,8 +14,8 @@ export function LearnBar({ course, learns, outline }: { course: Course; learns: 
   const t = useT();
   const words = useWords();
   const sectionId = useParam("sectionId");
-  const [open, setOpen] = useState(false);
-  useEffect(() => setOpen(false), [sectionId]);
+  // Choosing a section in the list closes it: it is open for one section only.
+  const [openAt, setOpenAt] = useState<string>();
   return (
     <div className="sticky top-14 z-20 border-b border-line bg-canvas">
       <div className="mx-auto flex h-12 w-full max-w-320 items-center gap-4 px-6 max-sm:px-4">
@@ -30,11 +30,11 @@ export function LearnBar({ course, learns, outline }: { course: Course; learns: 
             <ProgressLine courseId={course.id} className="w-48 shrink-0 max-sm:w-28" />
           </Suspense>
         )}
-        <Button size="sm" className="lg:hidden" icon={<ListTree size={16} aria-hidden="true" />} aria-haspopup="dialog" onClick={() => setOpen(true)}>
+        <Button size="sm" className="lg:hidden" icon={<ListTree size={16} aria-hidden="true" />} aria-haspopup="dialog" onClick={() => setOpenAt(sectionId)}>
           {t("learn.outline")}
         </Button>
       </div>
-      <Dialog open={open} onClose={() => setOpen(false)} title={t("outline.title")} closeLabel={words.close} width="sm">
+      <Dialog open={openAt === sectionId} onClose={() => setOpenAt(undefined)} title={t("outline.title")} closeLabel={words.close} width="sm">
         <div className="pb-5">{outline}</div>
       </Dialog>
     </div>

@@ -67,7 +67,9 @@ export default function LearnPage() {
                   </Suspense>
                 )}
                 {course.data.you?.role !== "student" && <p className="text-sm text-muted">{t("learn.preview")}</p>}
-                {course.data.status === "archived" && learns === false && course.data.you?.role === "student" && <p className="text-sm text-muted">{t("learn.archived")}</p>}
+                {course.data.status === "archived" && !learns && course.data.you?.role === "student" && (
+                  <p className="text-sm text-muted">{t("learn.archived")}</p>
+                )}
                 <Steps courseId={courseId} previous={sections[at - 1]} next={next} nextIsMain={completed || !learns} />
               </div>
             )}
@@ -86,14 +88,23 @@ function Completion({ courseId, sectionId, next }: { courseId: string; sectionId
   useEffect(() => {
     if (nextId) void queryClient.prefetchQuery(sectionQuery(nextId));
   }, [nextId, queryClient]);
-  return <SectionCompletion key={courseId} courseId={courseId} sectionId={sectionId} onContinue={nextId ? () => go(learnAddress(courseId, nextId)) : undefined} />;
+  return (
+    <SectionCompletion key={courseId} courseId={courseId} sectionId={sectionId} onContinue={nextId ? () => go(learnAddress(courseId, nextId)) : undefined} />
+  );
 }
 
 function NotAMember({ courseId }: { courseId: string }) {
   const t = useT();
   return (
     <div className="mx-auto w-full max-w-190 px-6 py-6">
-      <EmptyState title={t("learn.notMember")} actions={<ButtonLink to={`/course/${courseId}`} variant="primary">{t("learn.toCourse")}</ButtonLink>}>
+      <EmptyState
+        title={t("learn.notMember")}
+        actions={
+          <ButtonLink to={`/course/${courseId}`} variant="primary">
+            {t("learn.toCourse")}
+          </ButtonLink>
+        }
+      >
         {t("learn.notMemberNext")}
       </EmptyState>
     </div>

@@ -13,7 +13,7 @@ export function OutlineNav({ course, current, statuses, showStatus }: { course: 
   const list = useRef<HTMLElement>(null);
   // Kept in view inside its own scrolling box only: the page itself stays where it is.
   useEffect(() => {
-    const here = list.current?.querySelector<HTMLElement>("[aria-current]");
+    const here = list.current?.querySelector<HTMLElement>(`a[href$="${current}"]`);
     const box = list.current?.closest<HTMLElement>("aside");
     if (here && box) box.scrollTop = here.offsetTop - box.offsetTop - box.clientHeight / 3;
   }, [current]);
@@ -32,7 +32,11 @@ export function OutlineNav({ course, current, statuses, showStatus }: { course: 
                     to={learnAddress(course.id, section.id)}
                     className="flex min-h-9 items-center gap-2 rounded-sm px-2 py-1 text-sm text-muted hover:bg-hover hover:text-text focus-visible:-outline-offset-2 aria-[current=page]:bg-accent-soft aria-[current=page]:font-medium aria-[current=page]:text-accent-text max-lg:min-h-11"
                   >
-                    {showStatus ? <StatusMark status={statuses[section.id] ?? "not_started"} /> : <SectionIcon type={section.contentType} className="shrink-0" />}
+                    {showStatus ? (
+                      <StatusMark status={statuses[section.id] ?? "not_started"} />
+                    ) : (
+                      <SectionIcon type={section.contentType} className="shrink-0" />
+                    )}
                     <span lang={course.language}>{section.title}</span>
                   </PlainLink>
                 </li>

@@ -58,7 +58,15 @@ export function Reading({ course, placed }: { course: Course; placed: PlacedSect
         </div>
       )}
       {section.data && !summary.published && (
-        <Callout tone="warning" title={t("section.unpublished")} actions={<ButtonLink to={`/course/${course.id}/edit`} size="sm">{t("place.edit")}</ButtonLink>}>
+        <Callout
+          tone="warning"
+          title={t("section.unpublished")}
+          actions={
+            <ButtonLink to={`/course/${course.id}/edit`} size="sm">
+              {t("place.edit")}
+            </ButtonLink>
+          }
+        >
           {t("section.unpublishedWhat")}
         </Callout>
       )}
