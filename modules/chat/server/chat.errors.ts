@@ -4,11 +4,3 @@ export const replyTargetMissing = () => new AppError({ code: "reply_target_missi
 
 export const clientIdReused = () =>
   new AppError({ code: "client_id_reused", status: 409, safeMessage: "This client id was already used for another message." });
-
-export const cursorInvalid = () =>
-  new AppError({
-    code: "validation_failed",
-    status: 400,
-    safeMessage: "Some of the input does not fit.",
-    errors: [{ path: "/cursor", code: "invalid_cursor", message: "Not a cursor of this list" }],
-  });

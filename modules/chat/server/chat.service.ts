@@ -1,7 +1,7 @@
-import type { Actor, Context, SocketConnection } from "@lectern/core";
+import { decodeCursor, toPage, type Actor, type Context, type SocketConnection } from "@lectern/core";
 import { getMany, type PersonSummary } from "@lectern/users/contract";
+import { z } from "zod";
 import { CATCH_UP_LIMIT, LATEST_LIMIT, typingIndicator, userJoined, userLeft, type Message } from "../contract.ts";
-import { cursorInvalid } from "./chat.errors.ts";
 import type { RoomGrant } from "./chat.policy.ts";
 import { presentMessages } from "./chat.presenter.ts";
 import * as repository from "./chat.repository.ts";
@@ -9,6 +9,8 @@ import { courseOf, roomOf, staffRoomOf } from "./rooms.ts";
 import { saveMessages } from "./save-messages.ts";
 
 const ONLINE_LIST_LIMIT = 200;
+/** The sequence number of the last message seen. */
+const cursorShape = z.tuple([z.number().int().min(0)]);
 /** Names and pictures may lag this long in what goes out with new messages. */
 const PERSON_CACHE_MS = 30_000;
 
@@ -81,11 +83,15 @@ export async function tellTyping(ctx: Context, { actor, access }: RoomGrant, typ
 /** Newest first. The cursor is the sequence number of the last message seen. */
 export async function history(ctx: Context, { access }: RoomGrant, query: { cursor?: string | undefined; limit: number; q?: string | undefined }) {
   const { organisationId, courseId } = access;
-  const before = query.cursor === undefined ? Number.MAX_SAFE_INTEGER : parseCursor(query.cursor);
+  const [before] = decodeCursor(query.cursor, cursorShape) ?? [Number.MAX_SAFE_INTEGER];
   const rows = await repository.listBefore(ctx.sql, { organisationId, courseId }, before, query.limit + 1, query.q || undefined);
-  const shown = rows.slice(0, query.limit);
-  const last = rows.length > query.limit ? shown.at(-1) : undefined;
-  return { items: await presentMessages(ctx, organisationId, shown), nextCursor: last ? toCursor(last.sequence) : null };
+  const { items, nextCursor } = toPage(
+    rows,
+    query.limit,
+    (row) => row,
+    ({ sequence }) => [sequence],
+  );
+  return { items: await presentMessages(ctx, organisationId, items), nextCursor };
 }
 
 export async function online(ctx: Context, { access }: RoomGrant) {
@@ -109,14 +115,4 @@ async function personOf(ctx: Context, actor: Actor): Promise<PersonSummary> {
   const person = found ?? { id: userId, fullName, avatarUrl: null };
   await ctx.cache.set(key, person, PERSON_CACHE_MS);
   return person;
-}
-
-const toCursor = (sequence: number) => Buffer.from(`m${sequence}`).toString("base64url");
-
-function parseCursor(cursor: string): number {
-  const match = Buffer.from(cursor, "base64url")
-    .toString()
-    .match(/^m(\d{1,15})$/);
-  if (!match?.[1]) throw cursorInvalid();
-  return Number(match[1]);
 }

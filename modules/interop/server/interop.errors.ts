@@ -7,11 +7,3 @@ export const cartridgeUnusable = (error: CartridgeError) =>
 
 export const importerGone = () =>
   new AppError({ code: "importer_gone", status: 403, safeMessage: "The person who started the import may no longer write courses." });
-
-export const cursorInvalid = () =>
-  new AppError({
-    code: "validation_failed",
-    status: 400,
-    safeMessage: "Some of the input does not fit.",
-    errors: [{ path: "/cursor", code: "invalid_cursor", message: "Not a cursor of this list" }],
-  });

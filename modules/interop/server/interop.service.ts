@@ -1,12 +1,12 @@
 import { createReadStream } from "node:fs";
-import type { Actor, Context, UploadedFile } from "@lectern/core";
+import { decodeCursor, toPage, type Actor, type Context, type UploadedFile } from "@lectern/core";
 import { z } from "zod";
 import { importJob } from "../contract.ts";
-import { cursorInvalid } from "./interop.errors.ts";
 import { presentImport } from "./interop.presenter.ts";
 import * as repository from "./interop.repository.ts";
 
 const FILENAME_MAX = 255;
+const cursorShape = z.tuple([z.uuid()]);
 
 /** Keeps the package and starts its import; both exist or neither does. */
 export async function startImport(ctx: Context, actor: Actor, file: UploadedFile): Promise<{ jobId: string }> {
@@ -24,18 +24,10 @@ export async function startImport(ctx: Context, actor: Actor, file: UploadedFile
 
 /** The person's own imports, newest first: a page that was left finds its job again. */
 export async function listImports(ctx: Context, actor: Actor, { cursor, limit }: { cursor?: string | undefined; limit: number }) {
-  const before = cursor === undefined ? null : parseCursor(cursor);
+  const [before] = decodeCursor(cursor, cursorShape) ?? [null];
   const { organisationId, userId: ownerId } = actor;
   const rows = await repository.listImports(ctx.sql, { organisationId, ownerId }, before, limit + 1);
-  const shown = rows.slice(0, limit);
-  const last = rows.length > limit ? shown.at(-1) : undefined;
-  return { items: shown.map(presentImport), nextCursor: last ? Buffer.from(last.id).toString("base64url") : null };
-}
-
-function parseCursor(cursor: string): string {
-  const parsed = z.uuid().safeParse(Buffer.from(cursor, "base64url").toString());
-  if (!parsed.success) throw cursorInvalid();
-  return parsed.data;
+  return toPage(rows, limit, presentImport, ({ id }) => [id]);
 }
 
 /** Only for showing: no folders, no control characters, never empty. */

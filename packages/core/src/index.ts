@@ -1,6 +1,7 @@
 // The one public door of this package; every other file is private to it.
 export * from "./actor.ts";
 export type * from "./context.ts";
+export * from "./cursor.ts";
 export * from "./errors.ts";
 export * from "./group-write.ts";
 export * from "./message.ts";

@@ -1,9 +1,8 @@
-import { notFound, type Context, type RouteInput, type Transaction } from "@lectern/core";
+import { decodeCursor, toPage, notFound, type Context, type RouteInput, type Transaction } from "@lectern/core";
 import * as contract from "../../contract.ts";
 import { nothingPublished } from "../courses.errors.ts";
 import type { SectionGrant } from "../courses.policy.ts";
 import { toRevision } from "../courses.presenter.ts";
-import { decodeCursor, toPage } from "../cursor.ts";
 import { revisionCursor } from "../list-cursors.ts";
 import * as revisions from "../repository/revisions.repository.ts";
 import * as sections from "../repository/sections.repository.ts";

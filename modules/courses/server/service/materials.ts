@@ -1,12 +1,11 @@
 import { createReadStream } from "node:fs";
 import { buffer } from "node:stream/consumers";
-import { notFound, type Context, type FileReply, type UploadedFile } from "@lectern/core";
+import { decodeCursor, toPage, notFound, type Context, type FileReply, type UploadedFile } from "@lectern/core";
 import * as contract from "../../contract.ts";
 import * as errors from "../courses.errors.ts";
 import type { CourseGrant } from "../courses.policy.ts";
 import { toMaterial } from "../courses.presenter.ts";
 import { materialUrl } from "../content.ts";
-import { decodeCursor, toPage } from "../cursor.ts";
 import { idCursor } from "../list-cursors.ts";
 import { HEAD_BYTES, isShownInline, mediaTypeOf, mediaTypeOfFile } from "../media-type.ts";
 import * as courses from "../repository/courses.repository.ts";

@@ -1,11 +1,10 @@
-import { notFound, type Actor, type Context, type RouteInput } from "@lectern/core";
+import { decodeCursor, encodeCursor, notFound, type Actor, type Context, type RouteInput } from "@lectern/core";
 import type { Sql } from "@lectern/core/ports";
 import type { z } from "zod";
 import type * as contract from "../../contract.ts";
 import type { CourseAccess, Lesson } from "../../contract.ts";
 import * as policy from "../courses.policy.ts";
 import { toCourse, toLessons, toSummary, toYou } from "../courses.presenter.ts";
-import { decodeCursor, encodeCursor } from "../cursor.ts";
 import { listCursor } from "../list-cursors.ts";
 import * as catalogue from "../repository/catalogue.repository.ts";
 import * as courses from "../repository/courses.repository.ts";

@@ -1,10 +1,9 @@
-import { notFound, type Context, type RouteInput, type Transaction } from "@lectern/core";
+import { decodeCursor, toPage, notFound, type Context, type RouteInput, type Transaction } from "@lectern/core";
 import * as users from "@lectern/users/contract";
 import * as contract from "../../contract.ts";
 import { personUnknown } from "../courses.errors.ts";
 import type { CourseGrant, EnrolmentGrant } from "../courses.policy.ts";
 import { personOf, toEnrolmentWithPerson } from "../courses.presenter.ts";
-import { decodeCursor, toPage } from "../cursor.ts";
 import { memberCursor } from "../list-cursors.ts";
 import * as courses from "../repository/courses.repository.ts";
 import * as enrolments from "../repository/enrolments.repository.ts";

@@ -1,8 +1,7 @@
-import { notFound, type Context, type RouteInput } from "@lectern/core";
+import { decodeCursor, toPage, notFound, type Context, type RouteInput } from "@lectern/core";
 import * as courses from "@lectern/courses/contract";
 import { z } from "zod";
 import * as contract from "../../contract.ts";
-import { decodeCursor, toPage } from "../cursor.ts";
 import * as eventLog from "../learning-events.repository.ts";
 import type { ProgressGrant, ReadProgressGrant } from "../progress.policy.ts";
 import { toCourse, toDetail, toLearningEvent } from "../progress.presenter.ts";

@@ -1,7 +1,6 @@
-import { notFound, type Context, type RouteInput, type Transaction } from "@lectern/core";
+import { decodeCursor, encodeCursor, notFound, type Context, type RouteInput, type Transaction } from "@lectern/core";
 import { z } from "zod";
 import type { createOrganisation, Organisation, OrganisationSettings, registrationOptions, updateOrganisation } from "../../contract.ts";
-import { decodeCursor, encodeCursor } from "../cursor.ts";
 import { PASSWORD_MAX_LENGTH } from "../password-policy.ts";
 import * as organisations from "../repository/organisations.repository.ts";
 import { rowMissing, slugTaken } from "../users.errors.ts";

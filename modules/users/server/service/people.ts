@@ -1,4 +1,4 @@
-import { notAllowed, notFound, type Actor, type Context, type RouteInput, type Transaction } from "@lectern/core";
+import { decodeCursor, encodeCursor, notAllowed, notFound, type Actor, type Context, type RouteInput, type Transaction } from "@lectern/core";
 import { z } from "zod";
 import {
   normaliseEmail,
@@ -11,7 +11,6 @@ import {
   type Profile,
   type updatePerson,
 } from "../../contract.ts";
-import { decodeCursor, encodeCursor } from "../cursor.ts";
 import { findOrganisation, lockOrganisation, lockPlatform } from "../repository/organisations.repository.ts";
 import * as people from "../repository/people.repository.ts";
 import { emailTaken, lastAdministrator } from "../users.errors.ts";

@@ -1,4 +1,4 @@
-import { notFound, type Actor, type Context, type Transaction } from "@lectern/core";
+import { decodeCursor, encodeCursor, notFound, type Actor, type Context, type Transaction } from "@lectern/core";
 import { z } from "zod";
 import type { SignedIn } from "../../contract.ts";
 import { ACCESS_TOKEN_SECONDS, issueAccessToken } from "../access-token.ts";
@@ -7,7 +7,6 @@ import { findPerson, type PersonRow } from "../repository/people.repository.ts";
 import * as sessions from "../repository/sessions.repository.ts";
 import { sessionEnded } from "../users.errors.ts";
 import { presentProfile, presentSession } from "../users.presenter.ts";
-import { decodeCursor, encodeCursor } from "../cursor.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** A session ends when it was not used for so long. */
