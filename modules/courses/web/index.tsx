@@ -6,6 +6,9 @@ export const web = defineWebPart({
   name: "courses",
   routes: [
     { path: "/courses", access: "public", lazy: () => import("./catalogue/CataloguePage.tsx"), nav: [{ labelKey: "nav.courses", icon: BookOpen, order: 20 }] },
+    { path: "/courses/new", access: "staff", lazy: () => import("./author/NewCoursePage.tsx") },
+    { path: "/course/$courseId/edit", access: "signedIn", lazy: () => import("./author/EditorPage.tsx") },
+    { path: "/course/$courseId/people", access: "signedIn", lazy: () => import("./author/people/PeoplePage.tsx") },
     { path: "/course/$courseId", access: "public", lazy: () => import("./course/CoursePage.tsx") },
     { path: "/course/$courseId/learn", access: "signedIn", lazy: () => import("./learn/NextStepPage.tsx") },
     { path: "/course/$courseId/learn/$sectionId", access: "signedIn", lazy: () => import("./learn/LearnPage.tsx") },

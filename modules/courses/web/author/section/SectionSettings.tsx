@@ -1,0 +1,66 @@
+import { Button } from "@lectern/ui/Button";
+import { Failure } from "@lectern/ui/Failure";
+import { Switch } from "@lectern/ui/Switch";
+import { TextArea } from "@lectern/ui/TextArea";
+import { TextField } from "@lectern/ui/TextField";
+import { toast } from "@lectern/ui/Toast";
+import { useWords } from "@lectern/ui/web/words";
+import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
+import type { Section } from "../../../contract.ts";
+import { api } from "../../api.ts";
+import { useT } from "../../t.ts";
+import { toLines } from "../lines.ts";
+
+const MINUTES_MAX = 10_000;
+const OBJECTIVES_MAX = 20;
+
+/** What counts for completion and for planning; it is effective at once, without publishing. */
+export function SectionSettings({ section, onSaved }: { section: Section; onSaved: (section: Section) => void }) {
+  const t = useT();
+  const words = useWords();
+  const [required, setRequired] = useState(section.required);
+  const save = useMutation({
+    mutationFn: (form: FormData) =>
+      api.patch("/api/sections/:sectionId", {
+        params: { sectionId: section.id },
+        body: {
+          required,
+          estimatedDuration: form.get("minutes") === "" ? null : Number(form.get("minutes")),
+          objectives: toLines(form.get("objectives"), OBJECTIVES_MAX),
+        },
+      }),
+    onSuccess(next) {
+      onSaved(next);
+      toast({ message: words.saved });
+    },
+  });
+  return (
+    <form
+      aria-label={t("author.section.settings")}
+      className="mb-4 flex flex-col gap-4 rounded-md border border-line bg-surface p-4"
+      onSubmit={(event) => {
+        event.preventDefault();
+        save.mutate(new FormData(event.currentTarget));
+      }}
+    >
+      <Switch label={t("author.section.required")} description={t("author.section.requiredHelp")} checked={required} onChange={setRequired} />
+      <TextField
+        name="minutes"
+        type="number"
+        inputMode="numeric"
+        min={0}
+        max={MINUTES_MAX}
+        label={t("author.section.minutes")}
+        optionalMark={words.optional}
+        defaultValue={section.estimatedDuration ?? ""}
+        className="max-w-48"
+      />
+      <TextArea name="objectives" label={t("author.section.objectives")} description={t("author.onePerLine")} optionalMark={words.optional} rows={2} defaultValue={section.objectives.join("\n")} />
+      {save.isError && <Failure inline error={save.error} />}
+      <Button type="submit" loading={save.isPending} className="self-start">
+        {words.save}
+      </Button>
+    </form>
+  );
+}
