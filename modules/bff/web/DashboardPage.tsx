@@ -5,7 +5,7 @@ import { Failure } from "@lectern/ui/Failure";
 import { ButtonLink } from "@lectern/ui/Link";
 import { Page } from "@lectern/ui/Page";
 import { Skeleton } from "@lectern/ui/Skeleton";
-import { isStaff, useUser } from "@lectern/ui/web/session";
+import { isAdmin, useUser } from "@lectern/ui/web/session";
 import { useFormat } from "@lectern/ui/web/format";
 import { useWords } from "@lectern/ui/web/words";
 import { ProgressSync } from "@lectern/progress/web";
@@ -57,7 +57,7 @@ function Content({ dashboard: { next, courses, missing } }: { dashboard: Dashboa
   const taught = courses.filter(({ role }) => role !== "student");
   const learnt = courses.filter(({ role }) => role === "student");
   const [first] = next;
-  if (courses.length === 0) return missing.includes("courses") ? null : isStaff(user) ? <NewTeacher /> : <NewStudent />;
+  if (courses.length === 0) return missing.includes("courses") ? null : user.role === "instructor" || isAdmin(user) ? <NewTeacher /> : <NewStudent />;
   return (
     <>
       {first ? (

@@ -3,6 +3,7 @@ import type { CourseProgress } from "../contract.ts";
 import {
   courseProgressQuery,
   learnersKey,
+  learnersQuery,
   nextStepsQuery,
   progressSummaryQuery,
   type CourseProgressDetail,
@@ -28,7 +29,11 @@ export function applyProgress(queryClient: QueryClient, update: ProgressUpdate):
     void queryClient.invalidateQueries({ queryKey: nextStepsQuery().queryKey });
   }
   queryClient.setQueriesData<InfiniteData<LearnerPage>>({ queryKey: learnersKey(update.courseId) }, (pages) => pages && mergeLearner(pages, update));
-  summariseSoon(queryClient, update.courseId);
+  const list = queryClient.getQueryData(learnersQuery(update.courseId, undefined).queryKey);
+  const isNewcomer = list?.pages.at(-1)?.nextCursor === null && !holds(list, update.userId);
+  askSoon(queryClient, progressSummaryQuery(update.courseId).queryKey);
+  // Somebody who enrolled while the page was open.
+  if (isNewcomer) askSoon(queryClient, learnersKey(update.courseId));
 }
 
 /** Answers may overtake each other: what is completed stays so, and time only grows. */
@@ -39,8 +44,8 @@ function mergeDetail(detail: CourseProgressDetail, { section, lesson, course }: 
     ...detail,
     course,
     lessons: detail.lessons.map((one) => {
-      const holds = section !== undefined && one.sections.some(({ id }) => id === section.id);
-      if (!holds && one.id !== lesson?.id) return one;
+      const isConcerned = one.id === lesson?.id || one.sections.some(({ id }) => id === section?.id);
+      if (!isConcerned) return one;
       const sections = one.sections.map((old) => (old.id === section?.id ? { ...old, ...section } : old));
       return { ...one, ...(lesson?.id === one.id ? lesson : {}), sections };
     }),
@@ -48,21 +53,24 @@ function mergeDetail(detail: CourseProgressDetail, { section, lesson, course }: 
 }
 
 function mergeLearner(pages: InfiniteData<LearnerPage>, { userId, course }: ProgressUpdate): InfiniteData<LearnerPage> {
-  const known = pages.pages.some((page) => page.items.some((row) => row.userId === userId));
-  if (!known) return pages;
+  if (!holds(pages, userId)) return pages;
   return { ...pages, pages: pages.pages.map((page) => ({ ...page, items: page.items.map((row) => (row.userId === userId ? { ...row, course } : row)) })) };
 }
 
-/** A class that works moves the summary many times a second; it is asked for again at most this often. */
-const SUMMARY_PAUSE_MS = 1_000;
+function holds(pages: InfiniteData<LearnerPage>, userId: string): boolean {
+  return pages.pages.some((page) => page.items.some((row) => row.userId === userId));
+}
+
+/** A class that works sends many events a second; what only the server can count is asked for again at most this often. */
+const ASK_PAUSE_MS = 1_000;
 const waiting = new Set<string>();
 
-function summariseSoon(queryClient: QueryClient, courseId: string): void {
-  const { queryKey } = progressSummaryQuery(courseId);
-  if (waiting.has(courseId) || !queryClient.getQueryState(queryKey)) return;
-  waiting.add(courseId);
+function askSoon(queryClient: QueryClient, queryKey: readonly string[]): void {
+  const name = queryKey.join(" ");
+  if (waiting.has(name) || queryClient.getQueryCache().findAll({ queryKey }).length === 0) return;
+  waiting.add(name);
   setTimeout(() => {
-    waiting.delete(courseId);
+    waiting.delete(name);
     void queryClient.invalidateQueries({ queryKey });
-  }, SUMMARY_PAUSE_MS);
+  }, ASK_PAUSE_MS);
 }

@@ -165,12 +165,14 @@ function StaffPlace({ course }: { course: Course }) {
           {t("place.edit")}
         </ButtonLink>
       )}
-      <ButtonLink to={`/course/${course.id}/progress`} variant={may("edit") ? "secondary" : "primary"}>
-        {t("place.progress")}
-      </ButtonLink>
-      {may("manage_people") && <ButtonLink to={`/course/${course.id}/people`}>{t("place.people")}</ButtonLink>}
-      <ChatLink course={course} />
-      {canRead && <ButtonLink to={learnAddress(course.id)}>{t("place.preview")}</ButtonLink>}
+      <div className="flex flex-wrap gap-2 *:flex-1">
+        <ButtonLink to={`/course/${course.id}/progress`} variant={may("edit") ? "secondary" : "primary"}>
+          {t("place.progress")}
+        </ButtonLink>
+        {may("manage_people") && <ButtonLink to={`/course/${course.id}/people`}>{t("place.people")}</ButtonLink>}
+        <ChatLink course={course} />
+        {canRead && <ButtonLink to={learnAddress(course.id)}>{t("place.preview")}</ButtonLink>}
+      </div>
       {course.you?.role && <LeaveCourse course={course} />}
     </Box>
   );
