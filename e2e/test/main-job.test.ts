@@ -42,7 +42,14 @@ describe("a class learns from a real course", () => {
   }
 
   async function chatAs(account: string): Promise<Socket> {
-    const socket = io(server.url, { path: "/socket.io", auth: { token: tokens.get(account) }, transports: ["websocket"], reconnectionDelay: 200, reconnectionDelayMax: 500, forceNew: true });
+    const socket = io(server.url, {
+      path: "/socket.io",
+      auth: { token: tokens.get(account) },
+      transports: ["websocket"],
+      reconnectionDelay: 200,
+      reconnectionDelayMax: 500,
+      forceNew: true,
+    });
     sockets.push(socket);
     await new Promise<void>((resolve) => socket.once("connect", () => resolve()));
     await socket.emitWithAck("join-course", { courseId });
@@ -58,7 +65,10 @@ describe("a class learns from a real course", () => {
     // The page can be left and found again.
     const jobPage = instructor.url();
     await instructor.goto("/courses/import");
-    await instructor.getByRole("link", { name: /allyworkshop/ }).first().click();
+    await instructor
+      .getByRole("link", { name: /allyworkshop/ })
+      .first()
+      .click();
     await instructor.waitForURL(jobPage);
     await open.click();
     await instructor.waitForURL(/\/course\/[0-9a-f-]{36}/);
@@ -75,7 +85,9 @@ describe("a class learns from a real course", () => {
   });
 
   it("thirty students enrol at the same time, each once", async () => {
-    const replies = await Promise.all(STUDENTS.flatMap((account) => [call(account, "POST", `/api/courses/${courseId}/enroll`), call(account, "POST", `/api/courses/${courseId}/enroll`)]));
+    const replies = await Promise.all(
+      STUDENTS.flatMap((account) => [call(account, "POST", `/api/courses/${courseId}/enroll`), call(account, "POST", `/api/courses/${courseId}/enroll`)]),
+    );
     expect(replies.map(({ status }) => status).toSorted()).toEqual([...STUDENTS.map(() => 200), ...STUDENTS.map(() => 201)]);
     const { body } = await call("instructor", "GET", `/api/courses/${courseId}/enrollments?limit=200`);
     expect(body.items).toHaveLength(30);
@@ -137,7 +149,10 @@ describe("a class learns from a real course", () => {
       for (let n = 0; running; n++) {
         const clientId = randomUUID();
         const message = `${account} says ${n}`;
-        const answer = await socket.timeout(1_000).emitWithAck("send-message", { courseId, clientId, message }).catch(() => null);
+        const answer = await socket
+          .timeout(1_000)
+          .emitWithAck("send-message", { courseId, clientId, message })
+          .catch(() => null);
         if (answer?.ok) acknowledged.messages.set(clientId, message);
         await new Promise((resolve) => setTimeout(resolve, 120));
       }
@@ -147,7 +162,11 @@ describe("a class learns from a real course", () => {
       acknowledged.sections.set(account, done);
       for (const id of sectionIds) {
         if (!running) return;
-        const reply = await call(account, "POST", `/api/sections/${id}/progress`, { operationId: randomUUID(), status: "completed", timeSpentSeconds: 5 }).catch(() => null);
+        const reply = await call(account, "POST", `/api/sections/${id}/progress`, {
+          operationId: randomUUID(),
+          status: "completed",
+          timeSpentSeconds: 5,
+        }).catch(() => null);
         if (reply?.status === 200) done.add(id);
         await new Promise((resolve) => setTimeout(resolve, 100));
       }
@@ -161,8 +180,12 @@ describe("a class learns from a real course", () => {
 
     const stored = new Map<string, string[]>();
     const sequences: number[] = [];
-    for (let cursor: string | null = ""; cursor !== null; ) {
-      const { body }: { body: { items: { clientId: string; message: string; sequence: number }[]; nextCursor: string | null } } = await call("instructor", "GET", `/api/courses/${courseId}/messages?limit=200${cursor && `&cursor=${cursor}`}`);
+    for (let cursor: string | null = ""; cursor !== null;) {
+      const { body }: { body: { items: { clientId: string; message: string; sequence: number }[]; nextCursor: string | null } } = await call(
+        "instructor",
+        "GET",
+        `/api/courses/${courseId}/messages?limit=200${cursor && `&cursor=${cursor}`}`,
+      );
       for (const { clientId, message, sequence } of body.items) {
         stored.set(clientId, [...(stored.get(clientId) ?? []), message]);
         sequences.push(sequence);

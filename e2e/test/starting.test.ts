@@ -28,7 +28,11 @@ describe("starting and stopping", () => {
   });
 
   const login = (account: string) =>
-    fetch(`${server.url}/api/auth/login`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ email: `${account}@demo.lectern.test`, password: DEMO_PASSWORD }) });
+    fetch(`${server.url}/api/auth/login`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ email: `${account}@demo.lectern.test`, password: DEMO_PASSWORD }),
+    });
 
   it("prints where to go, who to log in as, and which adapters were chosen", () => {
     const said = server.output();

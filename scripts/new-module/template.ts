@@ -2,7 +2,7 @@ import { serverFiles } from "./server-files.ts";
 import { webFiles } from "./web-files.ts";
 
 /** Words the templates are filled with. */
-export interface Words {
+interface Words {
   /** `notes` */
   readonly name: string;
   /** `Notes` */
