@@ -52,7 +52,7 @@ export function TextDialog({ editor, question, onClose }: { editor: Editor; ques
       >
         {question.what === "math" ? (
           <>
-            <TextArea autoFocus label={t("author.ask.tex")} description={t("author.ask.texHelp")} value={value} maxLength={5_000} spellCheck={false} onChange={(event) => setValue(event.target.value)} className="font-mono" />
+            <TextArea autoFocus label={t("author.ask.tex")} description={t("author.ask.texHelp")} value={value} maxLength={5_000} spellCheck={false} onChange={(event) => setValue(event.target.value)} />
             <Formula tex={value} label={t("author.ask.preview")} />
           </>
         ) : (

@@ -40,7 +40,7 @@ export default function TextEditor({ content, generation, language, onChange, up
     onCreate: () => setReady(true),
     onUpdate: ({ editor: current }) => changed(current.getHTML()),
     editorProps: {
-      attributes: { class: "prose lec-editor", role: "textbox", "aria-multiline": "true", "aria-label": t("author.text.label"), lang: language, spellcheck: "true" },
+      attributes: { class: "prose lec-editor", role: "textbox", "aria-multiline": "true", "aria-label": t("author.text.label"), "data-placeholder": t("author.text.placeholder"), lang: language, spellcheck: "true" },
       transformPastedHTML: preparePasted,
       handleKeyDown: (_view, event) => keyPressed(event),
       handlePaste: (_view, event) => takes(event.clipboardData, filesGiven),
