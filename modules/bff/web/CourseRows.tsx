@@ -39,7 +39,7 @@ export function LearningRow({ course, next }: { course: DashboardCourse; next: D
           <p className="mt-1 text-xs text-muted">
             {progress.status === "completed"
               ? t("learning.completed")
-              : t("learning.sections", { done: progress.completedSections, total: progress.totalSections })}
+              : t("learning.sections", { done: progress.completedSections, total: progress.totalSections, count: progress.totalSections })}
             {progress.lastActivityAt && ` · ${format.relative(progress.lastActivityAt)}`}
           </p>
         </div>

@@ -29,7 +29,9 @@ export default function ProgressLine({
         className={course ? undefined : "opacity-0"}
       />
       {counts && (
-        <p className="mt-1 min-h-5 text-sm text-muted">{course && t("line.counts", { done: course.completedSections, total: course.totalSections })}</p>
+        <p className="mt-1 min-h-5 text-sm text-muted">
+          {course && t("line.counts", { done: course.completedSections, total: course.totalSections, count: course.totalSections })}
+        </p>
       )}
     </div>
   );

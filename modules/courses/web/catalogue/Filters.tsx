@@ -41,7 +41,7 @@ export function Filters({ filter, onChange, signedIn, loaded }: FiltersProps) {
         type="button"
         aria-expanded={open}
         onClick={() => setOpen(!open)}
-        className="inline-flex min-h-11 items-center gap-2 rounded-sm border border-line bg-surface px-4 text-sm font-medium sm:hidden"
+        className="inline-flex min-h-11 items-center gap-2 rounded-sm border border-line bg-surface px-4 text-sm font-medium max-sm:w-full sm:hidden"
       >
         <SlidersHorizontal size={16} aria-hidden="true" /> {t("filter.more")}
       </button>

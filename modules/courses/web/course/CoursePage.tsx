@@ -1,6 +1,5 @@
 import { Badge } from "@lectern/ui/Badge";
 import { Callout } from "@lectern/ui/Callout";
-import { Failure } from "@lectern/ui/Failure";
 import { ButtonLink } from "@lectern/ui/Link";
 import { Page } from "@lectern/ui/Page";
 import { Skeleton, SkeletonText } from "@lectern/ui/Skeleton";
@@ -16,6 +15,7 @@ import type { Course } from "../../contract.ts";
 import { courseQuery } from "../api.ts";
 import { languageName } from "../language.ts";
 import { statusById } from "../outline.ts";
+import { PageFailure } from "../PageFailure.tsx";
 import { useT } from "../t.ts";
 import { CourseFacts } from "./CourseFacts.tsx";
 import { Outline, Syllabus } from "./Outline.tsx";
@@ -29,7 +29,7 @@ export default function CoursePage() {
   const courseId = useParam("courseId");
   // Who asks decides what is answered, so the question waits until that is known.
   const course = useQuery({ ...courseQuery(courseId), enabled: session.status !== "unknown" });
-  if (course.isError && !course.data) return <Failure error={course.error} onRetry={() => void course.refetch()} retrying={course.isFetching} />;
+  if (course.isError && !course.data) return <PageFailure error={course.error} onRetry={() => void course.refetch()} retrying={course.isFetching} />;
   if (!course.data) return <Waiting label={words.loading} />;
   const isMember = course.data.you?.permissions.includes("read") === true;
   return (

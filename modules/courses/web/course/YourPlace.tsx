@@ -111,7 +111,14 @@ function StudentPlace({ course }: { course: Course }) {
   const proposed = steps.data?.items.find(({ courseId }) => courseId === course.id);
   const next = nextOpen(sectionsInOrder(course), statusById(progress), proposed?.sectionId);
   const status = progress?.course.status;
-  const label = !progress || !next || status === "completed" ? t("place.review") : status === "not_started" ? t("place.start") : t("place.continue");
+  const mayLearn = course.you?.permissions.includes("learn") === true;
+  const label = !mayLearn
+    ? t("place.read")
+    : !progress || !next || status === "completed"
+      ? t("place.review")
+      : status === "not_started"
+        ? t("place.start")
+        : t("place.continue");
   return (
     <Box>
       {status === "completed" && (

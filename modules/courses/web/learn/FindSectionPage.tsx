@@ -1,9 +1,9 @@
-import { Failure } from "@lectern/ui/Failure";
 import { Skeleton } from "@lectern/ui/Skeleton";
 import { useGo, useParam } from "@lectern/ui/web/navigation";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { sectionQuery } from "../api.ts";
+import { PageFailure } from "../PageFailure.tsx";
 import { learnAddress } from "./address.ts";
 
 /** `/sections/$sectionId`: finds the section's course and goes to the learning view. */
@@ -15,6 +15,6 @@ export default function FindSectionPage() {
   useEffect(() => {
     if (courseId) go(learnAddress(courseId, sectionId), { replace: true });
   }, [courseId, sectionId, go]);
-  if (section.isError) return <Failure error={section.error} onRetry={() => void section.refetch()} retrying={section.isFetching} />;
+  if (section.isError) return <PageFailure error={section.error} onRetry={() => void section.refetch()} retrying={section.isFetching} />;
   return <Skeleton className="mx-auto mt-24 h-9 w-80 max-w-full" />;
 }

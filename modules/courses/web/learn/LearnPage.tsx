@@ -1,4 +1,3 @@
-import { Failure } from "@lectern/ui/Failure";
 import { ButtonLink } from "@lectern/ui/Link";
 import { EmptyState } from "@lectern/ui/EmptyState";
 import { Skeleton, SkeletonText } from "@lectern/ui/Skeleton";
@@ -11,6 +10,7 @@ import { FileX } from "lucide-react";
 import { Suspense, useEffect } from "react";
 import { courseQuery, sectionQuery } from "../api.ts";
 import { sectionsInOrder, statusById, type PlacedSection } from "../outline.ts";
+import { PageFailure } from "../PageFailure.tsx";
 import { useT } from "../t.ts";
 import { learnAddress } from "./address.ts";
 import { LearnBar } from "./LearnBar.tsx";
@@ -37,7 +37,7 @@ export default function LearnPage() {
   const next = sections[at + 1];
   useDocumentTitle(sections[at]?.section.title ?? course.data?.title ?? words.loading);
 
-  if (course.isError && !course.data) return <Failure error={course.error} onRetry={() => void course.refetch()} retrying={course.isFetching} />;
+  if (course.isError && !course.data) return <PageFailure error={course.error} onRetry={() => void course.refetch()} retrying={course.isFetching} />;
   if (course.data && !course.data.lessons) return <NotAMember courseId={courseId} />;
   if (!course.data) return <Waiting label={words.loading} />;
   const outline = <OutlineNav course={course.data} current={sectionId} statuses={statuses} showStatus={learns} />;

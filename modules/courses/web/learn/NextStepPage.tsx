@@ -1,5 +1,4 @@
 import { EmptyState } from "@lectern/ui/EmptyState";
-import { Failure } from "@lectern/ui/Failure";
 import { ButtonLink } from "@lectern/ui/Link";
 import { Page } from "@lectern/ui/Page";
 import { Skeleton } from "@lectern/ui/Skeleton";
@@ -9,6 +8,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { courseQuery } from "../api.ts";
 import { nextOpen, sectionsInOrder, statusById } from "../outline.ts";
+import { PageFailure } from "../PageFailure.tsx";
 import { useT } from "../t.ts";
 import { learnAddress } from "./address.ts";
 
@@ -32,7 +32,7 @@ export default function NextStepPage() {
     if (address) go(address, { replace: true });
   }, [address, go]);
 
-  if (course.isError) return <Failure error={course.error} onRetry={() => void course.refetch()} retrying={course.isFetching} />;
+  if (course.isError) return <PageFailure error={course.error} onRetry={() => void course.refetch()} retrying={course.isFetching} />;
   if (known && sections.length === 0 && course.data.lessons) {
     return (
       <Page title={course.data.title} width="reading">
