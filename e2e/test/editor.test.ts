@@ -42,13 +42,31 @@ describe("writing a course", () => {
     return reply.status === 204 ? null : reply.json();
   }
 
-  const newSection = async (title: string, lesson = 0, content = "<p>First words.</p>") =>
-    (await call("POST", `/api/lessons/${lessonIds[lesson]}/sections`, { title, content, contentType: "text", draft: true })).id as string;
-  const draftOf = async (sectionId: string) => (await call("GET", `/api/sections/${sectionId}`)).draft as { content: string; title: string; revision: number };
-  const outlineNow = async () =>
-    ((await call("GET", `/api/courses/${courseId}`)).lessons as { title: string; sections: { title: string }[] }[]).map(({ title, sections }) => [title, ...sections.map((section) => section.title)]);
+  async function newSection(title: string, lesson = 0): Promise<string> {
+    const made: { id: string } = await call("POST", `/api/lessons/${lessonIds[lesson]}/sections`, {
+      title,
+      content: "<p>First words.</p>",
+      contentType: "text",
+      draft: true,
+    });
+    return made.id;
+  }
 
-  async function openEditor(sectionId: string, account = "instructor", context?: BrowserContext): Promise<{ page: Page; context: BrowserContext; text: Locator }> {
+  async function draftOf(sectionId: string) {
+    const section: { draft: { content: string } } = await call("GET", `/api/sections/${sectionId}`);
+    return section.draft;
+  }
+
+  async function outlineNow(): Promise<string[][]> {
+    const course: { lessons: { title: string; sections: { title: string }[] }[] } = await call("GET", `/api/courses/${courseId}`);
+    return course.lessons.map(({ title, sections }) => [title, ...sections.map((section) => section.title)]);
+  }
+
+  async function openEditor(
+    sectionId: string,
+    account = "instructor",
+    context?: BrowserContext,
+  ): Promise<{ page: Page; context: BrowserContext; text: Locator }> {
     const own = context ?? (await openAs(browser, server.url, account)).context;
     const page = await own.newPage();
     await page.goto(`/course/${courseId}/edit?section=${sectionId}`);
@@ -221,7 +239,10 @@ describe("writing a course", () => {
     await settled(page);
     expect(await seriousFindings(page)).toEqual([]);
     await page.getByRole("button", { name: "Lessons and sections" }).first().click();
-    await page.getByRole("dialog").getByRole("button", { name: /^Ferns/ }).click();
+    await page
+      .getByRole("dialog")
+      .getByRole("button", { name: /^Ferns/ })
+      .click();
     await page.getByRole("textbox", { name: "Text of the section" }).waitFor();
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
     await settled(page);

@@ -43,7 +43,8 @@ export default function ImportPage() {
   function take([file]: readonly File[]) {
     if (!file) return;
     if (!/\.(imscc|zip)$/i.test(file.name)) return refuse(t("drop.wrongType", { name: file.name }));
-    if (file.size > PACKAGE_MAX_BYTES) return refuse(t("drop.tooLarge", { name: file.name, size: format.bytes(file.size), limit: format.bytes(PACKAGE_MAX_BYTES) }));
+    if (file.size > PACKAGE_MAX_BYTES)
+      return refuse(t("drop.tooLarge", { name: file.name, size: format.bytes(file.size), limit: format.bytes(PACKAGE_MAX_BYTES) }));
     refuse(undefined);
     upload.mutate(file);
   }
@@ -61,7 +62,13 @@ export default function ImportPage() {
           </Button>
         </section>
       ) : (
-        <FileDrop label={t("drop.label")} hint={t("drop.hint", { limit: format.bytes(PACKAGE_MAX_BYTES) })} accept=".imscc,.zip,application/zip" error={refused} onFiles={take} />
+        <FileDrop
+          label={t("drop.label")}
+          hint={t("drop.hint", { limit: format.bytes(PACKAGE_MAX_BYTES) })}
+          accept=".imscc,.zip,application/zip"
+          error={refused}
+          onFiles={take}
+        />
       )}
       {failed && <ImportProblem problem={problemOf(upload.error)} onRetry={() => upload.mutate(upload.variables)} className="mt-4" />}
       <p className="mt-3 text-sm text-muted">{t("drop.where")}</p>

@@ -50,7 +50,15 @@ export function ImportsList() {
                   </span>
                 </span>
                 <span className="flex items-center gap-2">
-                  {row.status === "running" && <ProgressBar className="w-24" value={row.progress * 100} label={t("job.progress")} valueText={format.percent(Math.floor(row.progress * 100))} showValue />}
+                  {row.status === "running" && (
+                    <ProgressBar
+                      className="w-24"
+                      value={row.progress * 100}
+                      label={t("job.progress")}
+                      valueText={format.percent(Math.floor(row.progress * 100))}
+                      showValue
+                    />
+                  )}
                   <Badge tone={TONES[row.status]}>{t(`status.${row.status}`)}</Badge>
                 </span>
               </PlainLink>

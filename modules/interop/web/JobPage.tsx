@@ -51,7 +51,12 @@ function Running({ progress, queued }: { progress: number; queued: boolean }) {
   return (
     <section aria-live="polite" className="flex flex-col gap-3 rounded-md border border-line bg-surface p-5">
       <p className="font-medium">{queued ? t("job.queued") : t("job.running")}</p>
-      <ProgressBar value={queued ? undefined : progress * 100} label={t("job.progress")} valueText={format.percent(Math.floor(progress * 100))} showValue={!queued} />
+      <ProgressBar
+        value={queued ? undefined : progress * 100}
+        label={t("job.progress")}
+        valueText={format.percent(Math.floor(progress * 100))}
+        showValue={!queued}
+      />
       <p className="text-sm text-muted">{t("job.mayLeave")}</p>
     </section>
   );
@@ -62,7 +67,11 @@ function Done({ result, crumbs }: { result: ImportResult; crumbs: { label: strin
   return (
     <Page
       title={t("job.done", { title: result.title })}
-      description={t("job.made", { lessons: t("count.lessons", { count: result.lessons }), sections: t("count.sections", { count: result.sections }), files: t("count.files", { count: result.files }) })}
+      description={t("job.made", {
+        lessons: t("count.lessons", { count: result.lessons }),
+        sections: t("count.sections", { count: result.sections }),
+        files: t("count.files", { count: result.files }),
+      })}
       width="reading"
       breadcrumbs={crumbs}
       actions={

@@ -26,7 +26,8 @@ export const importsQuery = () =>
     queryFn: ({ signal, pageParam }) => api.get("/api/imports", { query: { cursor: pageParam, limit: 20 }, signal }),
     initialPageParam: first(),
     getNextPageParam: (last) => last.nextCursor ?? undefined,
-    refetchInterval: ({ state }) => (state.data?.pages.some(({ items }) => items.some(({ status }) => status === "queued" || status === "running")) ? POLL_MS : false),
+    refetchInterval: ({ state }) =>
+      state.data?.pages.some(({ items }) => items.some(({ status }) => status === "queued" || status === "running")) ? POLL_MS : false,
   });
 
 // The first page has no cursor; a function gives the type without a cast.

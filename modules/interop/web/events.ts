@@ -8,7 +8,8 @@ const socket = socketTools<JobBroadcasts>();
 export default socket.handlers({
   "job-updated"(queryClient, { jobId, status, progress }) {
     const known = queryClient.getQueryData<ImportJob>(jobKey(jobId));
-    if (known) queryClient.setQueryData<ImportJob>(jobKey(jobId), { ...known, status: status === "running" || status === "queued" ? status : known.status, progress });
+    if (known)
+      queryClient.setQueryData<ImportJob>(jobKey(jobId), { ...known, status: status === "running" || status === "queued" ? status : known.status, progress });
     if (status !== "succeeded" && status !== "failed") return;
     // The report comes with the job itself.
     void queryClient.invalidateQueries({ queryKey: jobKey(jobId) });

@@ -18,7 +18,15 @@ export interface ImportJob {
 }
 
 /** `GET /api/jobs/:jobId` belongs to the server itself, whose contract is not for rooms; this is its shape on the wire. */
-export type JobRoute = RouteDefinition<"GET", "/api/jobs/:jobId", z.ZodType<{ jobId: string }, { jobId: string }>, undefined, undefined, z.ZodType<ImportJob>, undefined>;
+export type JobRoute = RouteDefinition<
+  "GET",
+  "/api/jobs/:jobId",
+  z.ZodType<{ jobId: string }, { jobId: string }>,
+  undefined,
+  undefined,
+  z.ZodType<ImportJob>,
+  undefined
+>;
 
 /** The platform's broadcast to the person who started a job. */
 export interface JobBroadcasts {

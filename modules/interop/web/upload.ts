@@ -22,15 +22,15 @@ export function uploadPackage(file: File, idempotencyKey: string, onProgress: (s
       request.setRequestHeader("idempotency-key", idempotencyKey);
       const token = /(?:^|; )lectern_csrf=([^;]*)/.exec(document.cookie)?.[1];
       if (token) request.setRequestHeader("x-csrf-token", decodeURIComponent(token));
-      request.upload.onprogress = (event) => event.lengthComputable && onProgress(event.loaded / event.total);
-      request.onerror = () => reject(problem("network", 0));
-      request.onabort = () => reject(problem("aborted", 0));
-      request.onload = () => {
+      request.upload.addEventListener("progress", (event) => event.lengthComputable && onProgress(event.loaded / event.total));
+      request.addEventListener("error", () => reject(problem("network", 0)));
+      request.addEventListener("abort", () => reject(problem("aborted", 0)));
+      request.addEventListener("load", () => {
         const body = parse(request.responseText);
-        const jobId = body["jobId"];
+        const { jobId, code } = body;
         if (request.status === 202 && typeof jobId === "string") return resolve(jobId);
-        reject(Object.assign(problem(String(body["code"] ?? "unexpected_response"), request.status), body));
-      };
+        reject(Object.assign(problem(typeof code === "string" ? code : "unexpected_response", request.status), body));
+      });
       const form = new FormData();
       form.set("file", file);
       request.send(form);

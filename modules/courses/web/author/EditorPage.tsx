@@ -73,7 +73,10 @@ function Editor({ course }: { course: Course }) {
     <div className="flex flex-1">
       <CourseRoom courseId={course.id} />
       {wide && (
-        <aside aria-label={t("author.outline.label")} className="sticky top-14 flex h-[calc(100dvh-3.5rem)] w-80 shrink-0 flex-col gap-3 overflow-y-auto border-e border-line bg-surface px-3 py-4">
+        <aside
+          aria-label={t("author.outline.label")}
+          className="sticky top-14 flex h-[calc(100dvh-3.5rem)] w-80 shrink-0 flex-col gap-3 overflow-y-auto border-e border-line bg-surface px-3 py-4"
+        >
           {outline}
         </aside>
       )}

@@ -10,6 +10,7 @@ import { PackageOpen } from "lucide-react";
 import { useState } from "react";
 import { api, catalogueKey, courseQuery } from "../api.ts";
 import { useT } from "../t.ts";
+import { textOf } from "./lines.ts";
 
 /** `/courses/new`: a title is enough to begin writing. */
 export default function NewCoursePage() {
@@ -34,7 +35,7 @@ export default function NewCoursePage() {
         className="flex flex-col gap-5"
         onSubmit={(event) => {
           event.preventDefault();
-          create.mutate(String(new FormData(event.currentTarget).get("title")).trim());
+          create.mutate(textOf(new FormData(event.currentTarget), "title"));
         }}
       >
         {create.isError && !titleWrong && <Failure inline error={create.error} />}

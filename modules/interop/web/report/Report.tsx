@@ -31,7 +31,9 @@ export function Report({ items }: { items: readonly ReportItem[] }) {
   const wanted = plain(search);
   const shown = items.filter(
     (item) =>
-      (!kind || item.kind === kind) && (!outcome || item.outcome === outcome) && (wanted === "" || plain(`${item.item} ${item.identifier} ${reason(item) ?? ""}`).includes(wanted)),
+      (!kind || item.kind === kind) &&
+      (!outcome || item.outcome === outcome) &&
+      (wanted === "" || plain(`${item.item} ${item.identifier} ${reason(item) ?? ""}`).includes(wanted)),
   );
   return (
     <section aria-labelledby="import-report">
@@ -40,7 +42,14 @@ export function Report({ items }: { items: readonly ReportItem[] }) {
       </h2>
       <p className="mb-3 text-sm text-muted">{t("report.what")}</p>
       <div className="mb-4 flex flex-wrap items-end gap-3 max-sm:grid max-sm:grid-cols-2">
-        <TextField type="search" label={t("report.search")} value={search} maxLength={200} onChange={(event) => setSearch(event.target.value)} className="w-64 max-sm:col-span-2 max-sm:w-full" />
+        <TextField
+          type="search"
+          label={t("report.search")}
+          value={search}
+          maxLength={200}
+          onChange={(event) => setSearch(event.target.value)}
+          className="w-64 max-sm:col-span-2 max-sm:w-full"
+        />
         <Select
           label={t("report.outcome")}
           value={outcome ?? ""}

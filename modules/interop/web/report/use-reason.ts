@@ -11,9 +11,15 @@ export function useReason(): (item: ReportItem) => string | undefined {
       const plain = `reason.${item.reason}`;
       const values = { ...item.parameters };
       // What was removed from a page comes as a list of words of the importer.
-      if (typeof values["removed"] === "string") values["removed"] = values["removed"].split(", ").map((word) => known(strings, `removed.${word}`) ?? word).join(", ");
+      if (typeof values["removed"] === "string")
+        values["removed"] = values["removed"]
+          .split(", ")
+          .map((word) => known(strings, `removed.${word}`) ?? word)
+          .join(", ");
       // The sentence with the values, where there are any and it has a place for them.
-      const filled = Object.keys(values).map((name) => known(strings, `${plain}.${name}`, values)).find((text) => text !== undefined);
+      const filled = Object.keys(values)
+        .map((name) => known(strings, `${plain}.${name}`, values))
+        .find((text) => text !== undefined);
       return filled ?? known(strings, plain) ?? item.detail ?? item.reason;
     },
     [strings],

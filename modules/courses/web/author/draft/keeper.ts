@@ -100,8 +100,14 @@ export function createKeeper(options: KeeperOptions) {
   const isDirty = () => snapshot.text.content !== stored.content || snapshot.text.title !== stored.title;
 
   const record = (): KeptDraft => ({
-    ...{ id: recordId(clientId), userId: options.userId, courseId: options.courseId, sectionId: options.sectionId, clientId },
-    ...{ ...snapshot.text, baseRevision: snapshot.base.revision, changedAt: Date.now() },
+    id: recordId(clientId),
+    userId: options.userId,
+    courseId: options.courseId,
+    sectionId: options.sectionId,
+    clientId,
+    ...snapshot.text,
+    baseRevision: snapshot.base.revision,
+    changedAt: Date.now(),
   });
   const recordId = (client: string) => `${options.userId}/${options.sectionId}/${client}`;
 
@@ -147,7 +153,10 @@ export function createKeeper(options: KeeperOptions) {
     show({ state: { kind: "saving" } });
     try {
       const { revision, savedAt } = await options.save({
-        ...{ content: text.content, baseRevision: snapshot.base.revision, clientId: usedClient, operationId },
+        content: text.content,
+        baseRevision: snapshot.base.revision,
+        clientId: usedClient,
+        operationId,
         ...(title === "" ? {} : { title }),
       });
       await accept(text, { revision, savedAt }, usedClient);
@@ -188,8 +197,11 @@ export function createKeeper(options: KeeperOptions) {
     void shelf.remove(recordId(clientId));
     clientId = options.clientId;
     show({
-      ...{ text: stored, base: { revision: theirs.revision, savedAt: theirs.savedAt }, state: { kind: "saved" } },
-      ...{ generation: snapshot.generation + 1, recoveredFrom: null },
+      text: stored,
+      base: { revision: theirs.revision, savedAt: theirs.savedAt },
+      state: { kind: "saved" },
+      generation: snapshot.generation + 1,
+      recoveredFrom: null,
     });
   }
 
@@ -199,7 +211,9 @@ export function createKeeper(options: KeeperOptions) {
     stored = { title: theirs.title, content: theirs.content };
     const changed = text.content !== snapshot.text.content;
     show({
-      ...{ text, base: { revision: theirs.revision, savedAt: theirs.savedAt }, state: { kind: "unsaved" } },
+      text,
+      base: { revision: theirs.revision, savedAt: theirs.savedAt },
+      state: { kind: "unsaved" },
       generation: snapshot.generation + (changed ? 1 : 0),
     });
     shelf.put(record());
@@ -212,7 +226,7 @@ export function createKeeper(options: KeeperOptions) {
   }
 
   return {
-    subscribe(listener: () => void) {
+    subscribe: (listener: () => void) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },

@@ -1,7 +1,7 @@
 import { useOnConnect } from "@lectern/ui/web/realtime";
 import { useUser } from "@lectern/ui/web/session";
 import { useQueryClient } from "@tanstack/react-query";
-import { useEffect, useState, useSyncExternalStore } from "react";
+import { useEffect, useEffectEvent, useState, useSyncExternalStore } from "react";
 import type { Section } from "../../../contract.ts";
 import { saveDraft } from "../api.ts";
 import { keptSectionsKey } from "../keys.ts";
@@ -12,19 +12,23 @@ import { forgetDraft, listKeptOfSection } from "./store.ts";
 /** What the editor does when the draft reached the server. */
 type OnSaved = (text: DraftText, revision: number) => void;
 
-/** Opens the keeper of a section's draft, with what this device still holds of it. Undefined for the moment that takes. */
+/** For a component with the section's id as its key. Opens the keeper of the section's draft, with what this device still holds of it. Undefined for the moment that takes. */
 export function useDraftKeeper(section: Section & { draft: ServerDraft }, onSaved: OnSaved): DraftKeeper | undefined {
   const { id: userId } = useUser();
   const queryClient = useQueryClient();
   const [keeper, setKeeper] = useState<DraftKeeper>();
 
+  // The component lives as long as one section is open: a newer answer about it must not end what is being typed.
+  const begin = useEffectEvent(() =>
+    openKeeper(userId, section, (text, revision) => {
+      onSaved(text, revision);
+      void queryClient.invalidateQueries({ queryKey: keptSectionsKey(section.courseId) });
+    }),
+  );
   useEffect(() => {
     let left = false;
     let opened: DraftKeeper | undefined;
-    void openKeeper(userId, section, (text, revision) => {
-      onSaved(text, revision);
-      void queryClient.invalidateQueries({ queryKey: keptSectionsKey(section.courseId) });
-    }).then((made) => {
+    void begin().then((made) => {
       if (left) return made.close();
       opened = made;
       setKeeper(made);
@@ -32,10 +36,8 @@ export function useDraftKeeper(section: Section & { draft: ServerDraft }, onSave
     return () => {
       left = true;
       opened?.close();
-      setKeeper(undefined);
     };
-    // Only another section is another draft: a newer answer about the same one must not end what is being typed.
-  }, [userId, section.id]);
+  }, []);
 
   useOnConnect(() => keeper?.retry());
   useEffect(() => {
@@ -62,7 +64,13 @@ async function openKeeper(userId: string, section: Section & { draft: ServerDraf
   // It did arrive; only the answer was lost.
   if (found && !recovered) void forgetDraft(found.id).catch(() => undefined);
   return createKeeper({
-    ...{ userId, courseId, sectionId, clientId, draft, recovered, onSaved },
+    userId,
+    courseId,
+    sectionId,
+    clientId,
+    draft,
+    recovered,
+    onSaved,
     recoveredClientId: recovered && navigator.locks ? recovered.clientId : clientId,
     save: (request) => saveDraft(sectionId, request),
   });

@@ -21,7 +21,12 @@ export function OutlineHead({ course, settingsOpen, onSettings }: { course: Cour
         <p className="min-w-0 font-semibold">{course.title}</p>
         <Badge tone={TONES[course.status]}>{t(`author.status.${course.status}`)}</Badge>
       </div>
-      <button type="button" aria-current={settingsOpen ? "page" : undefined} onClick={onSettings} className={cx(ROW, "text-start", settingsOpen ? "bg-accent-soft font-medium text-accent-text" : "hover:bg-hover")}>
+      <button
+        type="button"
+        aria-current={settingsOpen ? "page" : undefined}
+        onClick={onSettings}
+        className={cx(ROW, "text-start", settingsOpen ? "bg-accent-soft font-medium text-accent-text" : "hover:bg-hover")}
+      >
         <Settings2 size={16} aria-hidden="true" />
         {t("author.settings.title")}
       </button>

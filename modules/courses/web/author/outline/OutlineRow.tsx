@@ -57,7 +57,17 @@ export function OutlineRow(props: OutlineRowProps) {
           label={t("author.outline.addTo", { title })}
           trigger={<Plus size={16} aria-hidden="true" />}
           className={BUTTON}
-          sections={[{ id: "types", items: NEW_TYPES.map((type) => ({ id: type, label: t(`author.type.${type}`), icon: <SectionIcon type={type} />, onAction: () => props.onAddSection(type) })) }]}
+          sections={[
+            {
+              id: "types",
+              items: NEW_TYPES.map((type) => ({
+                id: type,
+                label: t(`author.type.${type}`),
+                icon: <SectionIcon type={type} />,
+                onAction: () => props.onAddSection(type),
+              })),
+            },
+          ]}
         />
       )}
       <Menu label={t("author.outline.more", { title })} trigger={<Ellipsis size={16} aria-hidden="true" />} className={BUTTON} sections={menu} />

@@ -37,7 +37,8 @@ export function useOutline(courseId: string) {
   });
 
   const addLesson = useMutation({
-    mutationFn: ({ title, key }: { title: string; key: string }) => api.post("/api/courses/:courseId/lessons", { params: { courseId }, body: { title }, idempotencyKey: key }),
+    mutationFn: ({ title, key }: { title: string; key: string }) =>
+      api.post("/api/courses/:courseId/lessons", { params: { courseId }, body: { title }, idempotencyKey: key }),
     onSuccess: refresh,
     onError: sayFailure,
   });
@@ -52,13 +53,15 @@ export function useOutline(courseId: string) {
     onMutate: ({ lessonId, title }) =>
       void queryClient.setQueryData(
         queryKey,
-        (course: Course | undefined) => course && { ...course, lessons: course.lessons?.map((lesson) => (lesson.id === lessonId ? { ...lesson, title } : lesson)) },
+        (course: Course | undefined) =>
+          course && { ...course, lessons: course.lessons?.map((lesson) => (lesson.id === lessonId ? { ...lesson, title } : lesson)) },
       ),
     onSuccess: refresh,
     onError: sayFailure,
   });
   const renameSection = useMutation({
-    mutationFn: ({ sectionId, title }: { sectionId: string; title: string }) => api.patch("/api/sections/:sectionId", { params: { sectionId }, body: { title } }),
+    mutationFn: ({ sectionId, title }: { sectionId: string; title: string }) =>
+      api.patch("/api/sections/:sectionId", { params: { sectionId }, body: { title } }),
     onSuccess: refresh,
     onError: sayFailure,
   });

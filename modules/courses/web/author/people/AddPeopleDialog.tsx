@@ -89,14 +89,27 @@ export function AddPeopleDialog({ courseId, onClose }: { courseId: string; onClo
               <li key={person.id} className="inline-flex items-center gap-2 rounded-full border border-line bg-sunken py-1 ps-1 pe-2 text-sm">
                 <Avatar size="sm" name={person.fullName} src={person.avatarUrl} />
                 {person.fullName}
-                <button type="button" aria-label={t("author.add.unchoose", { name: person.fullName })} className="flex size-6 items-center justify-center rounded-full hover:bg-hover" onClick={() => choose(chosen.filter(({ id }) => id !== person.id))}>
+                <button
+                  type="button"
+                  aria-label={t("author.add.unchoose", { name: person.fullName })}
+                  className="flex size-6 items-center justify-center rounded-full hover:bg-hover"
+                  onClick={() => choose(chosen.filter(({ id }) => id !== person.id))}
+                >
                   <X size={14} aria-hidden="true" />
                 </button>
               </li>
             ))}
           </ul>
         )}
-        <TextArea rows={3} label={t("author.add.emails")} description={t("author.add.emailsHelp")} value={emails} onChange={(event) => setEmails(event.target.value)} autoComplete="off" spellCheck={false} />
+        <TextArea
+          rows={3}
+          label={t("author.add.emails")}
+          description={t("author.add.emailsHelp")}
+          value={emails}
+          onChange={(event) => setEmails(event.target.value)}
+          autoComplete="off"
+          spellCheck={false}
+        />
         <Select
           label={t("author.people.role")}
           value={role}
@@ -123,7 +136,11 @@ function PersonSearch({ chosen, onChoose }: { chosen: readonly Chosen[]; onChoos
         <ul aria-label={t("author.add.found")} className="flex flex-col gap-1">
           {people.map((person) => (
             <li key={person.id}>
-              <button type="button" className="flex min-h-10 w-full items-center gap-3 rounded-sm px-2 text-start text-sm hover:bg-hover" onClick={() => onChoose(person)}>
+              <button
+                type="button"
+                className="flex min-h-10 w-full items-center gap-3 rounded-sm px-2 text-start text-sm hover:bg-hover"
+                onClick={() => onChoose(person)}
+              >
                 <Avatar size="sm" name={person.fullName} src={person.avatarUrl} />
                 <span className="min-w-0 flex-1 truncate">{person.fullName}</span>
                 <Plus size={16} aria-hidden="true" className="text-muted" />

@@ -40,9 +40,11 @@ export function PersonMenu({ courseId, row }: { courseId: string; row: Enrolment
     },
   });
   const places: MenuItem[] = [];
-  if (row.status !== "active") places.push({ id: "active", label: t("author.people.bringBack"), icon: <RotateCcw size={16} />, onAction: () => change.mutate({ status: "active" }) });
+  if (row.status !== "active")
+    places.push({ id: "active", label: t("author.people.bringBack"), icon: <RotateCcw size={16} />, onAction: () => change.mutate({ status: "active" }) });
   if (row.status === "active") places.push({ id: "suspended", label: t("author.people.suspend"), icon: <Ban size={16} />, onAction: () => ask("suspended") });
-  if (row.status !== "ended") places.push({ id: "ended", danger: true, label: t("author.people.end"), icon: <UserMinus size={16} />, onAction: () => ask("ended") });
+  if (row.status !== "ended")
+    places.push({ id: "ended", danger: true, label: t("author.people.end"), icon: <UserMinus size={16} />, onAction: () => ask("ended") });
   return (
     <>
       <Menu
@@ -53,7 +55,13 @@ export function PersonMenu({ courseId, row }: { courseId: string; row: Enrolment
           {
             id: "role",
             title: t("author.people.role"),
-            items: ROLES.map((role) => ({ id: role, label: t(`author.role.${role}`), selected: role === row.role, disabled: role === row.role, onAction: () => change.mutate({ role }) })),
+            items: ROLES.map((role) => ({
+              id: role,
+              label: t(`author.role.${role}`),
+              selected: role === row.role,
+              disabled: role === row.role,
+              onAction: () => change.mutate({ role }),
+            })),
           },
           { id: "place", items: places },
         ]}

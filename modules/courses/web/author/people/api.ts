@@ -18,7 +18,8 @@ export const enrolmentsKey = (courseId: string) => ["courses", "author", "people
 export const enrolmentsQuery = (courseId: string, filter: PeopleFilter) =>
   infiniteQueryOptions({
     queryKey: [...enrolmentsKey(courseId), filter],
-    queryFn: ({ signal, pageParam }) => api.get("/api/courses/:courseId/enrollments", { params: { courseId }, query: { ...filter, cursor: pageParam }, signal }),
+    queryFn: ({ signal, pageParam }) =>
+      api.get("/api/courses/:courseId/enrollments", { params: { courseId }, query: { ...filter, cursor: pageParam }, signal }),
     initialPageParam: first(),
     getNextPageParam: (last) => last.nextCursor ?? undefined,
   });

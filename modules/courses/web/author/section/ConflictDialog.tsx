@@ -6,6 +6,7 @@ import type { ReactNode } from "react";
 import type { ContentType } from "../../../contract.ts";
 import { SectionBody } from "../../content/SectionBody.tsx";
 import { useT } from "../../t.ts";
+import { ScrollBox } from "../ScrollBox.tsx";
 import type { DraftKeeper, DraftText, ServerDraft } from "../draft/keeper.ts";
 
 interface ConflictDialogProps {
@@ -36,7 +37,11 @@ export function ConflictDialog({ theirs, mine, type, language, keeper }: Conflic
       footer={
         <>
           <Button onClick={() => keeper.adopt(theirs)}>{t("author.conflict.theirs")}</Button>
-          {isText && <Button onClick={() => keeper.overwrite(theirs, { title: mine.title, content: `${mine.content}<hr>${theirs.content}` })}>{t("author.conflict.both")}</Button>}
+          {isText && (
+            <Button onClick={() => keeper.overwrite(theirs, { title: mine.title, content: `${mine.content}<hr>${theirs.content}` })}>
+              {t("author.conflict.both")}
+            </Button>
+          )}
           <Button variant="primary" onClick={() => keeper.overwrite(theirs, mine)}>
             {t("author.conflict.mine")}
           </Button>
@@ -57,15 +62,15 @@ export function ConflictDialog({ theirs, mine, type, language, keeper }: Conflic
 
 function Version({ heading, note, title, children }: { heading: string; note: string; title: string; children: ReactNode }) {
   return (
-    <section aria-label={heading} className="min-w-0 rounded-md border border-line bg-surface">
+    <div className="min-w-0 rounded-md border border-line bg-surface">
       <header className="border-b border-line px-3 py-2">
         <h3 className="text-sm font-semibold">{heading}</h3>
         <p className="text-xs text-muted">{note}</p>
       </header>
-      <div tabIndex={0} role="group" aria-label={heading} className="max-h-[45dvh] overflow-y-auto p-3 text-sm">
+      <ScrollBox label={heading} className="max-h-[45dvh] p-3 text-sm">
         <p className="mb-2 text-base font-semibold">{title}</p>
         {children}
-      </div>
-    </section>
+      </ScrollBox>
+    </div>
   );
 }

@@ -17,11 +17,27 @@ interface ContentFieldProps {
 /** What a section is made of decides how it is written. */
 export function ContentField({ course, type, draft, onChange }: ContentFieldProps) {
   if (type === "video" || type === "audio" || type === "file" || type === "embed") {
-    return <MediaField key={draft.generation} courseId={course.id} type={type} title={draft.text.title} content={draft.text.content} language={course.language} onChange={onChange} />;
+    return (
+      <MediaField
+        key={draft.generation}
+        courseId={course.id}
+        type={type}
+        title={draft.text.title}
+        content={draft.text.content}
+        language={course.language}
+        onChange={onChange}
+      />
+    );
   }
   return (
     <Suspense fallback={<SkeletonText lines={10} className="mt-4" />}>
-      <TextEditor content={draft.text.content} generation={draft.generation} language={course.language} onChange={onChange} upload={(file) => uploadMaterial(course.id, file)} />
+      <TextEditor
+        content={draft.text.content}
+        generation={draft.generation}
+        language={course.language}
+        onChange={onChange}
+        upload={(file) => uploadMaterial(course.id, file)}
+      />
     </Suspense>
   );
 }

@@ -12,6 +12,7 @@ import type { Section } from "../../../contract.ts";
 import { SectionBody } from "../../content/SectionBody.tsx";
 import { useT } from "../../t.ts";
 import { revisionQuery, revisionsQuery } from "../api.ts";
+import { ScrollBox } from "../ScrollBox.tsx";
 
 interface HistoryDialogProps {
   section: Section;
@@ -39,7 +40,12 @@ export function HistoryDialog({ section, language, onClose, onRestore }: History
       description={t("author.history.what")}
       closeLabel={words.close}
       footer={
-        <Button variant="primary" loading={restore.isPending} disabled={current === undefined || current === rows?.[0]?.revision} onClick={() => current !== undefined && restore.mutate(current)}>
+        <Button
+          variant="primary"
+          loading={restore.isPending}
+          disabled={current === undefined || current === rows?.[0]?.revision}
+          onClick={() => current !== undefined && restore.mutate(current)}
+        >
           {t("author.history.restore")}
         </Button>
       }
@@ -54,7 +60,10 @@ export function HistoryDialog({ section, language, onClose, onRestore }: History
                 type="button"
                 aria-pressed={row.revision === current}
                 onClick={() => choose(row.revision)}
-                className={cx("flex w-full flex-col gap-0.5 rounded-sm px-3 py-2 text-start text-sm", row.revision === current ? "bg-accent-soft text-accent-text" : "hover:bg-hover")}
+                className={cx(
+                  "flex w-full flex-col gap-0.5 rounded-sm px-3 py-2 text-start text-sm",
+                  row.revision === current ? "bg-accent-soft text-accent-text" : "hover:bg-hover",
+                )}
               >
                 <span className="font-medium">{format.dateTime(row.savedAt)}</span>
                 <span className="text-xs text-muted">{row.author?.fullName ?? t("author.someone")}</span>
@@ -81,7 +90,7 @@ function Preview({ section, revision, language }: { section: Section; revision: 
   const t = useT();
   const loaded = useQuery(revisionQuery(section.id, revision));
   return (
-    <div tabIndex={0} role="group" aria-label={t("author.history.preview")} className="max-h-[50dvh] min-w-0 overflow-y-auto rounded-md border border-line bg-surface p-4">
+    <ScrollBox label={t("author.history.preview")} className="max-h-[50dvh] min-w-0 rounded-md border border-line bg-surface p-4">
       {loaded.isError && <Failure inline error={loaded.error} onRetry={() => void loaded.refetch()} />}
       {loaded.data ? (
         <>
@@ -91,6 +100,6 @@ function Preview({ section, revision, language }: { section: Section; revision: 
       ) : (
         <SkeletonText lines={8} />
       )}
-    </div>
+    </ScrollBox>
   );
 }

@@ -31,7 +31,7 @@ export function MediaField({ courseId, type, title, content, language, onChange 
   const tooLarge = upload.variables && upload.variables.size > MATERIAL_MAX_BYTES;
   const wrong = address !== "" && !isHttps(address);
 
-  function type_(text: string) {
+  function typeAddress(text: string) {
     setAddress(text);
     // Half an address is nothing the server could take.
     if (text.trim() === "" || isHttps(text)) onChange(text.trim());
@@ -49,7 +49,7 @@ export function MediaField({ courseId, type, title, content, language, onChange 
           value={address}
           maxLength={2_000}
           error={wrong ? t("author.media.https") : undefined}
-          onChange={(event) => type_(event.target.value)}
+          onChange={(event) => typeAddress(event.target.value)}
         />
       )}
       {type !== "embed" && (
@@ -61,7 +61,8 @@ export function MediaField({ courseId, type, title, content, language, onChange 
           onFiles={([file]) => file && upload.mutate(file)}
         />
       )}
-      {upload.isError && (tooLarge ? <Failure inline error={upload.error} /> : <Failure inline error={upload.error} onRetry={() => upload.mutate(upload.variables)} />)}
+      {upload.isError &&
+        (tooLarge ? <Failure inline error={upload.error} /> : <Failure inline error={upload.error} onRetry={() => upload.mutate(upload.variables)} />)}
       {content.trim() !== "" && (
         <section aria-label={t("author.media.preview")} className="border-t border-line pt-4">
           <h2 className="mb-2 text-sm font-medium text-muted">{t("author.media.preview")}</h2>

@@ -132,7 +132,9 @@ function OpenSection({ course, section, keeper, onTitle, renameRef }: PaneProps 
       {settings && <SectionSettings section={section} onSaved={refresh} />}
       <TitleField title={draft.text.title} onChange={(title) => keeper.change({ title })} />
       <ContentField course={course} type={section.contentType} draft={draft} onChange={(content) => keeper.change({ content })} />
-      {draft.state.kind === "conflict" && <ConflictDialog theirs={draft.state.theirs} mine={draft.text} type={section.contentType} language={course.language} keeper={keeper} />}
+      {draft.state.kind === "conflict" && (
+        <ConflictDialog theirs={draft.state.theirs} mine={draft.text} type={section.contentType} language={course.language} keeper={keeper} />
+      )}
       {history && (
         <HistoryDialog
           section={section}
@@ -140,7 +142,10 @@ function OpenSection({ course, section, keeper, onTitle, renameRef }: PaneProps 
           onClose={() => showHistory(false)}
           onRestore={async (revision) => {
             await keeper.flush();
-            const next = await api.post("/api/sections/:sectionId/revisions/:revision/restore", { params: { sectionId: section.id, revision }, body: { baseRevision: keeper.read().base.revision } });
+            const next = await api.post("/api/sections/:sectionId/revisions/:revision/restore", {
+              params: { sectionId: section.id, revision },
+              body: { baseRevision: keeper.read().base.revision },
+            });
             if (next.draft) keeper.adopt(next.draft);
             refresh(next);
             showHistory(false);

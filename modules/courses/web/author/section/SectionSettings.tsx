@@ -10,7 +10,7 @@ import { useState } from "react";
 import type { Section } from "../../../contract.ts";
 import { api } from "../../api.ts";
 import { useT } from "../../t.ts";
-import { toLines } from "../lines.ts";
+import { linesOf, textOf } from "../lines.ts";
 
 const MINUTES_MAX = 10_000;
 const OBJECTIVES_MAX = 20;
@@ -26,8 +26,8 @@ export function SectionSettings({ section, onSaved }: { section: Section; onSave
         params: { sectionId: section.id },
         body: {
           required,
-          estimatedDuration: form.get("minutes") === "" ? null : Number(form.get("minutes")),
-          objectives: toLines(form.get("objectives"), OBJECTIVES_MAX),
+          estimatedDuration: textOf(form, "minutes") === "" ? null : Number(textOf(form, "minutes")),
+          objectives: linesOf(form, "objectives", OBJECTIVES_MAX),
         },
       }),
     onSuccess(next) {
@@ -56,7 +56,14 @@ export function SectionSettings({ section, onSaved }: { section: Section; onSave
         defaultValue={section.estimatedDuration ?? ""}
         className="max-w-48"
       />
-      <TextArea name="objectives" label={t("author.section.objectives")} description={t("author.onePerLine")} optionalMark={words.optional} rows={2} defaultValue={section.objectives.join("\n")} />
+      <TextArea
+        name="objectives"
+        label={t("author.section.objectives")}
+        description={t("author.onePerLine")}
+        optionalMark={words.optional}
+        rows={2}
+        defaultValue={section.objectives.join("\n")}
+      />
       {save.isError && <Failure inline error={save.error} />}
       <Button type="submit" loading={save.isPending} className="self-start">
         {words.save}

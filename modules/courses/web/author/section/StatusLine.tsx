@@ -12,20 +12,25 @@ const TICK_MS = 5_000;
 export function StatusLine({ state, savedAt, onRetry }: { state: SaveState; savedAt: string; onRetry: () => void }) {
   const t = useT();
   const words = useWords();
-  const saved = useSavedAgo(savedAt);
-  const [icon, text] = ((): [ReactNode, string] => {
+  const [icon, text] = ((): [ReactNode, ReactNode] => {
     switch (state.kind) {
       case "saved":
-        return [<Check key="saved" size={16} aria-hidden="true" className="text-success-text" />, saved];
+        return [<Check key="saved" size={16} aria-hidden="true" className="text-success-text" />, <SavedAgo key={savedAt} savedAt={savedAt} />];
       case "unsaved":
       case "saving":
         return [<Spinner key="saving" size={14} />, t("author.saving")];
       case "offline":
-        return [<CloudOff key="offline" size={16} aria-hidden="true" className="text-warning-text" />, state.kept ? t("author.offline") : t("author.offlineNotKept")];
+        return [
+          <CloudOff key="offline" size={16} aria-hidden="true" className="text-warning-text" />,
+          state.kept ? t("author.offline") : t("author.offlineNotKept"),
+        ];
       case "conflict":
         return [<CircleAlert key="conflict" size={16} aria-hidden="true" className="text-danger-text" />, t("author.conflict.line")];
       case "refused":
-        return [<CircleAlert key="refused" size={16} aria-hidden="true" className="text-danger-text" />, t("author.refused", { why: words.explain(state.error).title })];
+        return [
+          <CircleAlert key="refused" size={16} aria-hidden="true" className="text-danger-text" />,
+          t("author.refused", { why: words.explain(state.error).title }),
+        ];
     }
   })();
   return (
@@ -46,16 +51,15 @@ export function StatusLine({ state, savedAt, onRetry }: { state: SaveState; save
 
 const FRESH_MS = 60_000;
 
-/** “Saved 3 s ago” in the first minute, then as every other time. */
-function useSavedAgo(savedAt: string): string {
+/** “Saved 3 s ago” in the first minute, then as every other time. With `savedAt` as its key it begins anew with each save. */
+function SavedAgo({ savedAt }: { savedAt: string }) {
   const t = useT();
   const format = useFormat();
   const [now, setNow] = useState(() => Date.now());
   useEffect(() => {
-    setNow(Date.now());
     const timer = setInterval(() => setNow(Date.now()), TICK_MS);
     return () => clearInterval(timer);
-  }, [savedAt]);
+  }, []);
   const age = Math.max(0, now - Date.parse(savedAt));
   if (age >= FRESH_MS) return t("author.savedWhen", { when: format.relative(savedAt, now) });
   return age < TICK_MS ? t("author.savedNow") : t("author.savedAgo", { count: Math.round(age / 1_000) });

@@ -15,7 +15,7 @@ import type { Course } from "../../../contract.ts";
 import { api, courseQuery } from "../../api.ts";
 import { languageName } from "../../language.ts";
 import { useT } from "../../t.ts";
-import { toLines } from "../lines.ts";
+import { linesOf, textOf } from "../lines.ts";
 import { fromLocalTime, toLocalTime } from "./local-time.ts";
 import { useCourseChange } from "./use-course-change.ts";
 
@@ -66,21 +66,61 @@ export function CourseForm({ course }: { course: Course }) {
       <h2 id="author-details" className="text-base font-semibold">
         {t("author.form.details")}
       </h2>
-      <TextField name="title" required maxLength={200} label={t("author.form.title")} defaultValue={base.title} error={fieldProblem(save.error, "title") && t("author.form.titleWrong")} />
-      <TextArea name="description" maxLength={10_000} rows={5} label={t("author.form.description")} description={t("author.form.descriptionHelp")} defaultValue={base.description} />
+      <TextField
+        name="title"
+        required
+        maxLength={200}
+        label={t("author.form.title")}
+        defaultValue={base.title}
+        error={fieldProblem(save.error, "title") && t("author.form.titleWrong")}
+      />
+      <TextArea
+        name="description"
+        maxLength={10_000}
+        rows={5}
+        label={t("author.form.description")}
+        description={t("author.form.descriptionHelp")}
+        defaultValue={base.description}
+      />
       <div className="grid gap-5 sm:grid-cols-2">
         <TextField name="category" maxLength={80} label={t("author.form.category")} optionalMark={words.optional} defaultValue={base.category ?? ""} />
-        <TextField name="tags" label={t("author.form.tags")} description={t("author.form.tagsHelp")} optionalMark={words.optional} defaultValue={base.tags.join(", ")} error={fieldProblem(save.error, "tags") && t("author.form.tagsWrong")} />
+        <TextField
+          name="tags"
+          label={t("author.form.tags")}
+          description={t("author.form.tagsHelp")}
+          optionalMark={words.optional}
+          defaultValue={base.tags.join(", ")}
+          error={fieldProblem(save.error, "tags") && t("author.form.tagsWrong")}
+        />
         <Select
           name="difficulty"
           label={t("author.form.difficulty")}
           defaultValue={base.difficulty ?? ""}
           options={[{ value: "", label: t("author.form.noDifficulty") }, ...DIFFICULTIES.map((one) => ({ value: one, label: t(`difficulty.${one}`) }))]}
         />
-        <Select name="language" label={t("author.form.language")} defaultValue={base.language} options={languages.map((code) => ({ value: code, label: languageName(code, interfaceLanguage) }))} />
+        <Select
+          name="language"
+          label={t("author.form.language")}
+          defaultValue={base.language}
+          options={languages.map((code) => ({ value: code, label: languageName(code, interfaceLanguage) }))}
+        />
       </div>
-      <TextArea name="objectives" rows={3} label={t("author.form.objectives")} description={t("author.onePerLine")} optionalMark={words.optional} defaultValue={base.objectives.join("\n")} />
-      <TextArea name="prerequisites" rows={2} label={t("author.form.prerequisites")} description={t("author.onePerLine")} optionalMark={words.optional} defaultValue={base.prerequisites.join("\n")} />
+      <TextArea
+        name="objectives"
+        rows={3}
+        label={t("author.form.objectives")}
+        description={t("author.onePerLine")}
+        optionalMark={words.optional}
+        defaultValue={base.objectives.join("\n")}
+      />
+      <TextArea
+        name="prerequisites"
+        rows={2}
+        label={t("author.form.prerequisites")}
+        description={t("author.onePerLine")}
+        optionalMark={words.optional}
+        defaultValue={base.prerequisites.join("\n")}
+      />
       <RadioGroup
         label={t("author.form.policy")}
         value={policy}
@@ -130,23 +170,31 @@ type Fields = ReturnType<typeof read> & { enrolmentPolicy: Course["enrolmentPoli
  * that the server refuses instead of one silently winning.
  */
 function changedFields(fields: Fields, base: Course, latest: Course): Partial<Fields> & { version?: number } {
-  const differs = (name: string, one: object, other: object) => JSON.stringify(Reflect.get(one, name) ?? null) !== JSON.stringify(Reflect.get(other, name) ?? null);
+  const differs = (name: string, one: object, other: object) =>
+    JSON.stringify(Reflect.get(one, name) ?? null) !== JSON.stringify(Reflect.get(other, name) ?? null);
   const changed = Object.entries(fields).filter(([name]) => differs(name, fields, base));
   const clash = changed.some(([name]) => differs(name, base, latest));
   return { ...Object.fromEntries(changed), ...(clash ? { version: base.version } : {}) };
 }
 
 function read(form: FormData) {
-  const text = (name: string) => String(form.get(name) ?? "").trim();
+  const text = (name: string) => textOf(form, name);
   return {
     title: text("title"),
     description: text("description"),
     category: text("category") || null,
     difficulty: DIFFICULTIES.find((one) => one === text("difficulty")) ?? null,
     language: text("language"),
-    tags: [...new Set(text("tags").split(",").map((tag) => tag.trim().slice(0, TAG_MAX)).filter(Boolean))].slice(0, TAGS_MAX),
-    objectives: toLines(form.get("objectives"), OBJECTIVES_MAX),
-    prerequisites: toLines(form.get("prerequisites"), OBJECTIVES_MAX),
+    tags: [
+      ...new Set(
+        text("tags")
+          .split(",")
+          .map((tag) => tag.trim().slice(0, TAG_MAX))
+          .filter(Boolean),
+      ),
+    ].slice(0, TAGS_MAX),
+    objectives: linesOf(form, "objectives", OBJECTIVES_MAX),
+    prerequisites: linesOf(form, "prerequisites", OBJECTIVES_MAX),
     ...(form.has("publishAt") ? { publishAt: fromLocalTime(text("publishAt")) } : {}),
   };
 }

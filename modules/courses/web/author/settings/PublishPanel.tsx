@@ -63,7 +63,9 @@ export function PublishPanel({ course }: { course: Course }) {
       )}
       {move.isError && !refused && <Failure inline error={move.error} />}
       {waiting > 0 && <p className="text-sm text-muted">{t("author.check.waiting", { count: waiting })}</p>}
-      {course.status === "draft" && course.publishAt && <p className="text-sm font-medium">{t("author.schedule.set", { time: format.dateTime(course.publishAt) })}</p>}
+      {course.status === "draft" && course.publishAt && (
+        <p className="text-sm font-medium">{t("author.schedule.set", { time: format.dateTime(course.publishAt) })}</p>
+      )}
       <div className="flex flex-wrap gap-2">
         {course.status !== "published" && (
           <Button variant="primary" loading={move.isPending && move.variables === "publish"} onClick={() => move.mutate("publish", done("publish"))}>

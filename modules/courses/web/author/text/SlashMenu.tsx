@@ -4,6 +4,9 @@ import { useEffect, useEffectEvent, useId, useState } from "react";
 import { useT } from "../../t.ts";
 import { BLOCK_ACTIONS, type Asked, type BlockAction } from "./actions.ts";
 
+/** True when the key was the menu's. */
+export type KeyHandler = (event: KeyboardEvent) => boolean;
+
 interface Slash {
   query: string;
   from: number;
@@ -13,15 +16,17 @@ interface Slash {
 }
 
 /** At the beginning of a line `/` offers everything a line can become; more letters narrow it. */
-export function SlashMenu({ editor, ask, keys }: { editor: Editor; ask: (what: Asked) => void; keys: { current: ((event: KeyboardEvent) => boolean) | null } }) {
+export function SlashMenu({ editor, ask, takeKeys }: { editor: Editor; ask: (what: Asked) => void; takeKeys: (press: KeyHandler | null) => void }) {
   const t = useT();
   const id = useId();
   const [slash, setSlash] = useState<Slash | null>(null);
   const [closedAt, close] = useState<number | null>(null);
-  const [chosen, choose] = useState(0);
+  const [chosen, choose] = useState({ query: "", at: 0 });
   const found = slash ? BLOCK_ACTIONS.filter((action) => matches(slash.query, t(`author.block.${action.id}`))) : [];
   const shown = slash !== null && closedAt !== slash.from && found.length > 0;
-  const current = found[Math.min(chosen, found.length - 1)];
+  // Other letters, another list: the first entry again.
+  const at = slash?.query === chosen.query ? Math.min(chosen.at, found.length - 1) : 0;
+  const current = found[at];
 
   useEffect(() => {
     const look = () => {
@@ -32,7 +37,6 @@ export function SlashMenu({ editor, ask, keys }: { editor: Editor; ask: (what: A
     editor.on("transaction", look);
     return () => void editor.off("transaction", look);
   }, [editor]);
-  useEffect(() => choose(0), [slash?.query]);
 
   function run(action: BlockAction) {
     if (!slash) return;
@@ -42,19 +46,17 @@ export function SlashMenu({ editor, ask, keys }: { editor: Editor; ask: (what: A
 
   const press = useEffectEvent((event: KeyboardEvent): boolean => {
     if (!shown || !current || !slash) return false;
-    if (event.key === "ArrowDown") choose((chosen + 1) % found.length);
-    else if (event.key === "ArrowUp") choose((chosen + found.length - 1) % found.length);
+    if (event.key === "ArrowDown") choose({ query: slash.query, at: (at + 1) % found.length });
+    else if (event.key === "ArrowUp") choose({ query: slash.query, at: (at + found.length - 1) % found.length });
     else if (event.key === "Enter" || event.key === "Tab") run(current);
     else if (event.key === "Escape") close(slash.from);
     else return false;
     return true;
   });
   useEffect(() => {
-    keys.current = (event) => press(event);
-    return () => {
-      keys.current = null;
-    };
-  }, [keys]);
+    takeKeys((event) => press(event));
+    return () => takeKeys(null);
+  }, [takeKeys]);
 
   useEffect(() => {
     const { dom } = editor.view;
@@ -108,7 +110,13 @@ function slashAt(editor: Editor): Slash | null {
   const box = editor.view.dom.parentElement?.getBoundingClientRect();
   const caret = editor.view.coordsAtPos($from.pos);
   if (!box) return null;
-  return { query, from: $from.start(), to: $from.pos, left: Math.max(0, Math.min(caret.left - box.left, box.width - MENU_WIDTH)), top: caret.bottom - box.top + 6 };
+  return {
+    query,
+    from: $from.start(),
+    to: $from.pos,
+    left: Math.max(0, Math.min(caret.left - box.left, box.width - MENU_WIDTH)),
+    top: caret.bottom - box.top + 6,
+  };
 }
 
 /** By the beginning of any word, with or without diacritics. */

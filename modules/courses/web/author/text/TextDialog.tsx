@@ -52,7 +52,15 @@ export function TextDialog({ editor, question, onClose }: { editor: Editor; ques
       >
         {question.what === "math" ? (
           <>
-            <TextArea autoFocus label={t("author.ask.tex")} description={t("author.ask.texHelp")} value={value} maxLength={5_000} spellCheck={false} onChange={(event) => setValue(event.target.value)} />
+            <TextArea
+              autoFocus
+              label={t("author.ask.tex")}
+              description={t("author.ask.texHelp")}
+              value={value}
+              maxLength={5_000}
+              spellCheck={false}
+              onChange={(event) => setValue(event.target.value)}
+            />
             <Formula tex={value} label={t("author.ask.preview")} />
           </>
         ) : (
@@ -76,11 +84,14 @@ function apply(editor: Editor, question: TextQuestion, value: string): void {
   if (question.what === "math") {
     if (value === "") return void (editor.isActive("math") || editor.isActive("blockMath") ? chain.deleteSelection().run() : chain.run());
     if (editor.isActive("blockMath")) return void chain.updateAttributes("blockMath", { tex: value }).run();
-    return void (editor.isActive("math") ? chain.updateAttributes("math", { tex: value }).run() : chain.insertContent({ type: "math", attrs: { tex: value } }).run());
+    return void (editor.isActive("math")
+      ? chain.updateAttributes("math", { tex: value }).run()
+      : chain.insertContent({ type: "math", attrs: { tex: value } }).run());
   }
   const href = toAddress(value);
   if (href === "") return void chain.extendMarkRange("link").unsetLink().run();
-  if (editor.state.selection.empty && !editor.isActive("link")) return void chain.insertContent({ type: "text", text: value, marks: [{ type: "link", attrs: { href } }] }).run();
+  if (editor.state.selection.empty && !editor.isActive("link"))
+    return void chain.insertContent({ type: "text", text: value, marks: [{ type: "link", attrs: { href } }] }).run();
   chain.extendMarkRange("link").setLink({ href }).run();
 }
 

@@ -1,12 +1,12 @@
 import { toast } from "@lectern/ui/Toast";
 import { useWords } from "@lectern/ui/web/words";
 import { EditorContent, useEditor, type Editor } from "@tiptap/react";
-import { useEffect, useEffectEvent, useRef, useState } from "react";
+import { useCallback, useEffect, useEffectEvent, useRef, useState } from "react";
 import { useT } from "../../t.ts";
 import type { Asked } from "./actions.ts";
 import { EXTENSIONS, preparePasted } from "./extensions.ts";
 import "./text-editor.css";
-import { SlashMenu } from "./SlashMenu.tsx";
+import { SlashMenu, type KeyHandler } from "./SlashMenu.tsx";
 import { TextDialog, type TextQuestion } from "./TextDialog.tsx";
 import { Toolbar } from "./Toolbar.tsx";
 
@@ -25,7 +25,10 @@ export default function TextEditor({ content, generation, language, onChange, up
   const t = useT();
   const words = useWords();
   const picker = useRef<HTMLInputElement>(null);
-  const slashKeys = useRef<((event: KeyboardEvent) => boolean) | null>(null);
+  const slashKeys = useRef<KeyHandler | null>(null);
+  const takeKeys = useCallback((handler: KeyHandler | null) => {
+    slashKeys.current = handler;
+  }, []);
   const [question, setQuestion] = useState<TextQuestion>();
   const [uploading, setUploading] = useState<readonly string[]>([]);
   const [ready, setReady] = useState(false);
@@ -40,7 +43,15 @@ export default function TextEditor({ content, generation, language, onChange, up
     onCreate: () => setReady(true),
     onUpdate: ({ editor: current }) => changed(current.getHTML()),
     editorProps: {
-      attributes: { class: "prose lec-editor", role: "textbox", "aria-multiline": "true", "aria-label": t("author.text.label"), "data-placeholder": t("author.text.placeholder"), lang: language, spellcheck: "true" },
+      attributes: {
+        class: "prose lec-editor",
+        role: "textbox",
+        "aria-multiline": "true",
+        "aria-label": t("author.text.label"),
+        "data-placeholder": t("author.text.placeholder"),
+        lang: language,
+        spellcheck: "true",
+      },
       transformPastedHTML: preparePasted,
       handleKeyDown: (_view, event) => keyPressed(event),
       handlePaste: (_view, event) => takes(event.clipboardData, filesGiven),
@@ -98,7 +109,15 @@ export default function TextEditor({ content, generation, language, onChange, up
         const { url, filename, mediaType } = await upload(file);
         if (editor.isDestroyed) return;
         if (mediaType.startsWith("image/") && mediaType !== "image/svg+xml") editor.chain().focus().setImage({ src: url, alt: "" }).run();
-        else editor.chain().focus().insertContent([{ type: "text", text: filename, marks: [{ type: "link", attrs: { href: url } }] }, { type: "text", text: " " }]).run();
+        else
+          editor
+            .chain()
+            .focus()
+            .insertContent([
+              { type: "text", text: filename, marks: [{ type: "link", attrs: { href: url } }] },
+              { type: "text", text: " " },
+            ])
+            .run();
       } catch (error) {
         const { title, next } = words.explain(error);
         toast({ tone: "danger", message: t("author.upload.failed", { name: file.name, why: [title, next].filter(Boolean).join(". ") }) });
@@ -113,7 +132,7 @@ export default function TextEditor({ content, generation, language, onChange, up
       <Toolbar editor={editor} ask={ask} />
       <div className="relative mt-4">
         <EditorContent editor={editor} />
-        {ready && <SlashMenu editor={editor} ask={ask} keys={slashKeys} />}
+        {ready && <SlashMenu editor={editor} ask={ask} takeKeys={takeKeys} />}
       </div>
       <p role="status" className="min-h-6 text-sm text-muted">
         {uploading.length > 0 && t("author.upload.running", { name: uploading.join(", ") })}

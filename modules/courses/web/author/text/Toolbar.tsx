@@ -30,24 +30,51 @@ export function Toolbar({ editor, ask }: { editor: Editor; ask: (what: Asked | "
 
   return (
     <div className="sticky top-14 z-10 -mx-2 border-b border-line bg-canvas px-2 py-1">
-      <div ref={bar} role="toolbar" aria-label={t("author.toolbar.label")} tabIndex={-1} onKeyDown={key} className="flex items-center gap-0.5 overflow-x-auto overflow-y-hidden [scrollbar-width:none]">
+      <div
+        ref={bar}
+        role="toolbar"
+        aria-label={t("author.toolbar.label")}
+        tabIndex={-1}
+        onKeyDown={key}
+        className="flex items-center gap-0.5 overflow-x-auto overflow-y-hidden [scrollbar-width:none]"
+      >
         <Tool label={t("author.toolbar.bold")} keys={["Ctrl", "B"]} Icon={Bold} on={at.bold} first onClick={() => editor.chain().focus().toggleBold().run()} />
-        <Tool label={t("author.toolbar.italic")} keys={["Ctrl", "I"]} Icon={Italic} on={at.italic} onClick={() => editor.chain().focus().toggleItalic().run()} />
+        <Tool
+          label={t("author.toolbar.italic")}
+          keys={["Ctrl", "I"]}
+          Icon={Italic}
+          on={at.italic}
+          onClick={() => editor.chain().focus().toggleItalic().run()}
+        />
         <Tool label={t("author.toolbar.code")} keys={["Ctrl", "E"]} Icon={Code} on={at.code} onClick={() => editor.chain().focus().toggleCode().run()} />
         <Tool label={t("author.toolbar.link")} keys={["Ctrl", "K"]} Icon={Link} on={at.link} onClick={() => ask("link")} />
         {GROUPS.map((group) => (
           <span key={group[0]} className="flex items-center gap-0.5 border-s border-line ps-1 ms-1">
             {BLOCK_ACTIONS.filter(({ id }) => group.includes(id)).map((action) => (
-              <Tool key={action.id} label={t(`author.block.${action.id}`)} Icon={action.Icon} on={at.blocks.includes(action.id)} onClick={() => action.run(editor, ask)} />
+              <Tool
+                key={action.id}
+                label={t(`author.block.${action.id}`)}
+                Icon={action.Icon}
+                on={at.blocks.includes(action.id)}
+                onClick={() => action.run(editor, ask)}
+              />
             ))}
           </span>
         ))}
         <span className="flex items-center gap-0.5 border-s border-line ps-1 ms-1">
           <Tool label={t("author.toolbar.undo")} keys={["Ctrl", "Z"]} Icon={Undo2} disabled={!at.canUndo} onClick={() => editor.chain().focus().undo().run()} />
-          <Tool label={t("author.toolbar.redo")} keys={["Ctrl", "Shift", "Z"]} Icon={Redo2} disabled={!at.canRedo} onClick={() => editor.chain().focus().redo().run()} />
+          <Tool
+            label={t("author.toolbar.redo")}
+            keys={["Ctrl", "Shift", "Z"]}
+            Icon={Redo2}
+            disabled={!at.canRedo}
+            onClick={() => editor.chain().focus().redo().run()}
+          />
         </span>
       </div>
-      {at.image && <Extra Icon={Captions} label={at.described ? t("author.toolbar.describeAgain") : t("author.toolbar.describe")} onClick={() => ask("describe")} />}
+      {at.image && (
+        <Extra Icon={Captions} label={at.described ? t("author.toolbar.describeAgain") : t("author.toolbar.describe")} onClick={() => ask("describe")} />
+      )}
       {at.table && <TableTools editor={editor} />}
     </div>
   );
@@ -115,16 +142,32 @@ function Extra({ label, Icon, onClick }: { label: string; Icon?: LucideIcon; onC
   );
 }
 
+const NODE_NAMES: Partial<Record<BlockId, string>> = {
+  bullets: "bulletList",
+  numbers: "orderedList",
+  quote: "blockquote",
+  code: "codeBlock",
+  table: "table",
+  math: "math",
+  image: "image",
+};
+
 /** What the caret stands in. */
 function standing(editor: Editor) {
   const is = (name: string, attributes?: Record<string, unknown>) => editor.isActive(name, attributes);
   const blocks = BLOCK_ACTIONS.map(({ id }) => id).filter((id) => {
     if (id.startsWith("heading")) return is("heading", { level: Number(id.at(-1)) });
-    const name = { bullets: "bulletList", numbers: "orderedList", quote: "blockquote", code: "codeBlock", table: "table", math: "math", image: "image" }[String(id)];
+    const name = NODE_NAMES[id];
     return name ? is(name) : is("callout", { kind: id });
   });
   return {
-    ...{ bold: is("bold"), italic: is("italic"), code: is("code"), link: is("link"), table: is("table"), image: is("image"), blocks },
+    bold: is("bold"),
+    italic: is("italic"),
+    code: is("code"),
+    link: is("link"),
+    table: is("table"),
+    image: is("image"),
+    blocks,
     described: Boolean(editor.getAttributes("image")["alt"]),
     canUndo: editor.can().undo(),
     canRedo: editor.can().redo(),

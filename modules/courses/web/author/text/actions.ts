@@ -1,6 +1,22 @@
 import type { Editor } from "@tiptap/react";
 import {
-  CircleAlert, Code, Heading2, Heading3, Heading4, Image, Info, Lightbulb, List, ListOrdered, Minus, Pilcrow, Quote, Sigma, SquareCode, Table, type LucideIcon,
+  CircleAlert,
+  Code,
+  Heading2,
+  Heading3,
+  Heading4,
+  Image,
+  Info,
+  Lightbulb,
+  List,
+  ListOrdered,
+  Minus,
+  Pilcrow,
+  Quote,
+  Sigma,
+  SquareCode,
+  Table,
+  type LucideIcon,
 } from "lucide-react";
 import type { CalloutKind } from "./nodes.ts";
 
@@ -8,7 +24,22 @@ import type { CalloutKind } from "./nodes.ts";
 export type Asked = "image" | "math" | "link";
 
 export interface BlockAction {
-  id: "text" | "heading2" | "heading3" | "heading4" | "bullets" | "numbers" | "quote" | "code" | "table" | "image" | "math" | "info" | "tip" | "warning" | "rule";
+  id:
+    | "text"
+    | "heading2"
+    | "heading3"
+    | "heading4"
+    | "bullets"
+    | "numbers"
+    | "quote"
+    | "code"
+    | "table"
+    | "image"
+    | "math"
+    | "info"
+    | "tip"
+    | "warning"
+    | "rule";
   Icon: LucideIcon;
   run: (editor: Editor, ask: (what: Asked) => void) => void;
 }
@@ -17,7 +48,11 @@ const FIRST_TABLE = { rows: 3, cols: 3, withHeaderRow: true };
 
 export const BLOCK_ACTIONS: readonly BlockAction[] = [
   { id: "text", Icon: Pilcrow, run: (editor) => editor.chain().focus().setParagraph().run() },
-  ...([2, 3, 4] as const).map((level): BlockAction => ({ id: `heading${level}`, Icon: { 2: Heading2, 3: Heading3, 4: Heading4 }[level], run: (editor) => editor.chain().focus().toggleHeading({ level }).run() })),
+  ...([2, 3, 4] as const).map((level): BlockAction => ({
+    id: `heading${level}`,
+    Icon: { 2: Heading2, 3: Heading3, 4: Heading4 }[level],
+    run: (editor) => editor.chain().focus().toggleHeading({ level }).run(),
+  })),
   { id: "bullets", Icon: List, run: (editor) => editor.chain().focus().toggleBulletList().run() },
   { id: "numbers", Icon: ListOrdered, run: (editor) => editor.chain().focus().toggleOrderedList().run() },
   { id: "quote", Icon: Quote, run: (editor) => editor.chain().focus().toggleBlockquote().run() },

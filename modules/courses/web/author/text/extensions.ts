@@ -1,6 +1,6 @@
-import Image from "@tiptap/extension-image";
+import { Image } from "@tiptap/extension-image";
 import { TableKit } from "@tiptap/extension-table";
-import StarterKit from "@tiptap/starter-kit";
+import { StarterKit } from "@tiptap/starter-kit";
 import { OWN_EXTENSIONS } from "./nodes.ts";
 
 /** Everything the server's sanitiser keeps can be edited here without being lost, but for captions of tables. */

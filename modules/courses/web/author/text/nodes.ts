@@ -29,10 +29,10 @@ const math = (name: string, tag: "span" | "div") =>
       },
   });
 
-export const InlineMath = math("math", "span");
-export const BlockMath = math("blockMath", "div");
+const InlineMath = math("math", "span");
+const BlockMath = math("blockMath", "div");
 
-export const Callout = Node.create({
+const Callout = Node.create({
   name: "callout",
   group: "block",
   content: "block+",
@@ -96,12 +96,17 @@ const ShortHeading = Extension.create({
 });
 
 export const OWN_EXTENSIONS = [
-  ...[InlineMath, BlockMath, Callout, Details],
+  InlineMath,
+  BlockMath,
+  Callout,
+  Details,
   box("summary", "summary", "inline*", ""),
   box("figure", "figure", "(block | figcaption)+"),
   box("figcaption", "figcaption", "inline*", ""),
   box("definitions", "dl", "(dt | dd)+"),
   box("dt", "dt", "inline*", ""),
   box("dd", "dd", "block+", ""),
-  ...[...MARKS, Foreign, ShortHeading],
+  ...MARKS,
+  Foreign,
+  ShortHeading,
 ];
