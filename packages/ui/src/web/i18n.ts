@@ -34,7 +34,8 @@ export function namespace<S>(module: string): () => Translate<S> {
 /** As `namespace`, for keys that are only known at run time. */
 export function useStrings(module: string): (key: string, values?: Values) => string {
   const language = useLanguage();
-  const strings = loaded.get(cacheKey(module, language)) ?? use(loadStrings(module));
+  // Always by `use`: a promise that is marked as fulfilled is read at once, and a second attempt takes the same way as the first.
+  const strings = use(loadStrings(module, language));
   return useMemo(() => (key, values) => translate(strings, language, key, values), [strings, language]);
 }
 
@@ -45,7 +46,6 @@ export function useLanguage(): Language {
 
 let current: Language = "en";
 let load: Load = async () => ({});
-const loaded = new Map<string, Strings>();
 const loading = new Map<string, Promise<Strings>>();
 const listeners = new Set<() => void>();
 
@@ -60,10 +60,12 @@ export function loadStrings(module: string, language: Language = current): Promi
   const key = cacheKey(module, language);
   const known = loading.get(key);
   if (known) return known;
-  const promise = load(module, language).then((strings) => {
-    loaded.set(key, strings);
-    return strings;
-  });
+  const promise = load(module, language);
+  // What React writes on a promise it has seen: strings loaded before their page is drawn do not suspend it.
+  promise.then(
+    (value) => Object.assign(promise, { status: "fulfilled", value }),
+    () => undefined,
+  );
   // A failed download may be tried again.
   promise.catch(() => loading.delete(key));
   loading.set(key, promise);

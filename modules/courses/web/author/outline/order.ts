@@ -1,7 +1,7 @@
 import type { Lesson } from "../../../contract.ts";
 
 /** The outline as one list, the way it is shown: each lesson followed by its sections. */
-export function flatten(lessons: readonly Lesson[]): string[] {
+function flatten(lessons: readonly Lesson[]): string[] {
   return lessons.flatMap((lesson) => [lesson.id, ...lesson.sections.map(({ id }) => id)]);
 }
 

@@ -1,7 +1,6 @@
 import type { Editor } from "@tiptap/react";
 import {
   CircleAlert,
-  Code,
   Heading2,
   Heading3,
   Heading4,
@@ -66,10 +65,8 @@ export const BLOCK_ACTIONS: readonly BlockAction[] = [
   { id: "rule", Icon: Minus, run: (editor) => editor.chain().focus().setHorizontalRule().run() },
 ];
 
-export const INLINE_CODE_ICON = Code;
-
 /** Into a callout, to another kind of callout, or out of it. */
-export function setCallout(editor: Editor, kind: CalloutKind): void {
+function setCallout(editor: Editor, kind: CalloutKind): void {
   if (editor.isActive("callout", { kind })) editor.chain().focus().lift("callout").run();
   else if (editor.isActive("callout")) editor.chain().focus().updateAttributes("callout", { kind }).run();
   else editor.chain().focus().wrapIn("callout", { kind }).run();

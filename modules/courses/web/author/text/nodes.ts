@@ -1,6 +1,6 @@
 import { Extension, Mark, mergeAttributes, Node, textblockTypeInputRule } from "@tiptap/react";
 
-export const CALLOUTS = ["info", "tip", "warning"] as const;
+const CALLOUTS = ["info", "tip", "warning"] as const;
 export type CalloutKind = (typeof CALLOUTS)[number];
 
 /** A formula: TeX in `data-math`, in one piece. `div[data-math]` is one on a line of its own. */
