@@ -38,7 +38,7 @@ describe("a class learns from a real course", () => {
       headers: { authorization: `Bearer ${tokens.get(account)}`, ...(body === undefined ? {} : { "content-type": "application/json" }) },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    return { status: reply.status, body: (await reply.json().catch(() => null)) as any };
+    return { status: reply.status, body: await reply.json().catch(() => null) };
   }
 
   async function chatAs(account: string): Promise<Socket> {

@@ -33,7 +33,12 @@ export async function loadDashboard(ctx: Context, { organisationId, userId }: Ac
   return {
     next,
     courses: courses.map(({ id, title, status, role, thumbnailUrl, enrolledAt }): DashboardCourse => ({
-      ...{ id, title, status, role, thumbnailUrl, enrolledAt },
+      id,
+      title,
+      status,
+      role,
+      thumbnailUrl,
+      enrolledAt,
       progress: progressOf.get(id) ?? null,
       summary: summaryOf.get(id) ?? null,
       lastMessage: messageOf.get(id) ?? null,

@@ -3,7 +3,7 @@ import { EmptyState } from "@lectern/ui/EmptyState";
 import { Spinner } from "@lectern/ui/Spinner";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { ArrowDown, MessagesSquare } from "lucide-react";
-import { useEffect, useLayoutEffect, useRef, useState } from "react";
+import { useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from "react";
 import type { Message } from "../contract.ts";
 import { MessageRow, UnsentRow } from "./MessageRow.tsx";
 import type { OutgoingMessage } from "./outbox/storage.ts";
@@ -51,15 +51,18 @@ export function MessageList({ room, unsent, loadingOlder, onOlder, onReply, onRe
     setUnseen(0);
   };
 
+  const followEnd = useEffectEvent(toEnd);
+  const keepPlace = useEffectEvent((added: number) => rows.scrollToIndex(added, { align: "start" }));
+
   const before = useRef({ firstSequence, lastSequence, count });
   useLayoutEffect(() => {
     const known = before.current;
     before.current = { firstSequence, lastSequence, count };
     if (firstSequence !== known.firstSequence && known.firstSequence !== undefined && lastSequence === known.lastSequence) {
       // A page of history came in above: what was being read stays where it is.
-      return rows.scrollToIndex(count - known.count, { align: "start" });
+      return keepPlace(count - known.count);
     }
-    if (follows.current) return toEnd();
+    if (follows.current) return followEnd();
     if (count > known.count) setUnseen((number) => number + count - known.count);
   }, [firstSequence, lastSequence, count]);
 
@@ -74,7 +77,7 @@ export function MessageList({ room, unsent, loadingOlder, onOlder, onReply, onRe
   useEffect(() => {
     if (unsent.length > 0) {
       follows.current = true;
-      toEnd();
+      followEnd();
     }
   }, [unsent.length]);
 

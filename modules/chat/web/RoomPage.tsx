@@ -49,7 +49,7 @@ export default function RoomPage() {
         <div className="min-w-0 flex-1">
           <h1 className="truncate font-semibold">{course.data?.title ?? t("room.title")}</h1>
         </div>
-        {room.data?.online != null && (
+        {typeof room.data?.online === "number" && (
           <p className="flex items-center gap-1 text-sm text-muted">
             <Users size={16} aria-hidden="true" />
             {t("room.online", { count: room.data.online })}

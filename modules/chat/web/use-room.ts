@@ -28,9 +28,11 @@ export function useRoom(courseId: string) {
   });
 
   const enter = useEffectEvent(() => {
-    setRefusal(null);
     // A lost connection is the shell's to tell; the next one enters again.
-    catchUp().catch((error: unknown) => setRefusal(error));
+    catchUp().then(
+      () => setRefusal(null),
+      (error: unknown) => setRefusal(error),
+    );
   });
   useOnConnect(() => enter());
 

@@ -109,7 +109,7 @@ describe("requests to other servers", () => {
       if (request.url === "/redirect-inside") return response.writeHead(302, { location: "http://127.0.0.1:1/secret" }).end();
       if (request.url === "/loop") return response.writeHead(302, { location: "/loop" }).end();
       if (request.url === "/large") return response.end(Buffer.alloc(5_000));
-      response.end(`hello ${request.headers["x-given"] ?? ""}`);
+      response.end(`hello ${String(request.headers["x-given"] ?? "")}`);
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     base = `127.0.0.1:${(server.address() as AddressInfo).port}`;
