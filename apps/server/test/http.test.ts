@@ -152,6 +152,10 @@ describe("the HTTP surface", () => {
       Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
     );
     expect(operations.length).toBeGreaterThan(40);
+    expect(body.paths["/api/courses/import"].post.requestBody.content["multipart/form-data"].schema).toMatchObject({
+      required: ["file"],
+      properties: { file: { format: "binary" } },
+    });
     for (const { path, method, operation } of operations) expect(operation.description, `${method} ${path}`).toContain("Policy `");
     expect((await app.request("GET", "/api/docs/")).status).toBe(200);
   });

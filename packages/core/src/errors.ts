@@ -73,11 +73,11 @@ export interface Problem {
   readonly [extension: string]: unknown;
 }
 
-/** `AppError` → problem document (RFC 9457 §3). `type` is a path of the documentation of that code. */
+/** `AppError` → problem document (RFC 9457 §3). `type` is a URN: it names the problem and leads nowhere. */
 export function toProblem(error: AppError, requestId?: string): Problem {
   return {
     ...error.details,
-    type: `/docs/problems#${error.code}`,
+    type: `urn:lectern:problem:${error.code}`,
     title: error.safeMessage,
     status: error.status,
     code: error.code,

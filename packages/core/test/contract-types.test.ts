@@ -149,7 +149,7 @@ describe("shared shapes", () => {
       cause: new Error("secret"),
     });
     expect(toProblem(error, "r1")).toEqual({
-      type: "/docs/problems#too_late",
+      type: "urn:lectern:problem:too_late",
       title: "Too late.",
       status: 422,
       code: "too_late",

@@ -28,8 +28,8 @@ export interface WebRoute {
   access: Access;
   /** Its place in the navigation, or several. */
   nav?: NavEntry | readonly NavEntry[];
-  /** `bare`: without header and navigation (log in). `full`: the page takes the whole height below the header. */
-  layout?: "bare" | "page" | "full";
+  /** `bare`: without header and navigation (log in). */
+  layout?: "bare" | "page";
   /** Starts the page's queries beside the download of its code. */
   preload?: (context: { params: Record<string, string>; queryClient: QueryClient }) => void;
 }
