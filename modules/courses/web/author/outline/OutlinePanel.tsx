@@ -8,6 +8,7 @@ import { createPortal } from "react-dom";
 import type { ContentType, Course } from "../../../contract.ts";
 import { useT } from "../../t.ts";
 import { keptSectionsQuery } from "../api.ts";
+import "./outline.css";
 import { DeleteDialog, type Doomed } from "./DeleteDialog.tsx";
 import { OutlineRow, type OutlineItem } from "./OutlineRow.tsx";
 import { reorder, step } from "./order.ts";
@@ -75,7 +76,7 @@ export function OutlinePanel({ course, openId, openTitle, onOpen, onRenameOpen }
   const titleOf = (item: OutlineItem) => (item.kind === "lesson" ? item.lesson.title : item.id === openId && openTitle ? openTitle : item.section.title);
 
   return (
-    <div className="flex flex-col gap-3">
+    <div className="author-outline flex flex-col gap-3">
       {items.length > 0 && (
         <Suspense fallback={<Waiting />}>
           <SortableList

@@ -6,7 +6,7 @@ import { toast } from "@lectern/ui/Toast";
 import { useFormat } from "@lectern/ui/web/format";
 import { useShortcut } from "@lectern/ui/web/shortcuts";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import type { Section } from "../../../contract.ts";
 import { api, courseQuery, sectionQuery } from "../../api.ts";
 import { useT } from "../../t.ts";
@@ -161,9 +161,18 @@ const TITLE_MAX = 200;
 
 function TitleField({ title, onChange }: { title: string; onChange: (title: string) => void }) {
   const t = useT();
+  const untitled = t("author.outline.newSection");
+  const focusUntitled = useCallback(
+    (field: HTMLTextAreaElement | null) => {
+      if (field?.value === untitled) field.select();
+    },
+    [untitled],
+  );
   return (
     <h1 className="mb-2">
       <textarea
+        // A new section begins with its name.
+        ref={focusUntitled}
         rows={1}
         aria-label={t("author.section.titleLabel")}
         value={title}
