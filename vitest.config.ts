@@ -7,8 +7,7 @@ export default defineConfig({
     globalSetup: ["packages/testing/src/global-setup.ts"],
     pool: "forks",
     maxWorkers: 2,
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
-    reporters: process.env["CI"] ? ["default"] : ["default"],
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
   },
 });

@@ -7,7 +7,7 @@ export default defineConfig({
     pool: "forks",
     // One browser and one server at a time: the machine of a school has two cores.
     maxWorkers: 1,
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
   },
 });

@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 const ROOT = join(import.meta.dirname, "../..");
-const CHECKS_TIMEOUT_MS = 120_000;
+const CHECKS_TIMEOUT_MS = 400_000;
 
 /** A copy of the working tree with the same packages, so that the scaffolder writes into a real house. */
 function copyOfTheHouse(): string {
