@@ -80,10 +80,13 @@ const MARKS = [
   inline("html_lang", "span", ["lang", "dir"]),
 ];
 
-/** Language and direction of a paragraph, for texts in several languages. */
+/** Language and direction of a paragraph, for texts in several languages; what a heading cell is the heading of. */
 const Foreign = Extension.create({
   name: "foreign",
-  addGlobalAttributes: () => [{ types: ["paragraph", "heading", "blockquote", "listItem"], attributes: { lang: { default: null }, dir: { default: null } } }],
+  addGlobalAttributes: () => [
+    { types: ["paragraph", "heading", "blockquote", "listItem"], attributes: { lang: { default: null }, dir: { default: null } } },
+    { types: ["tableHeader"], attributes: { scope: { default: null } } },
+  ],
 });
 
 /** One number sign is a heading too: the section's title is the page's only first-level one. */
