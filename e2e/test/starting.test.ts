@@ -20,7 +20,7 @@ async function refusedStart(env: Record<string, string>): Promise<{ code: number
 describe("starting and stopping", () => {
   let server: RunningServer;
   beforeAll(async () => {
-    server = await startServer();
+    server = await startServer({ LOG_LEVEL: "debug" });
   });
   afterAll(async () => {
     await server.remove();
@@ -44,6 +44,21 @@ describe("starting and stopping", () => {
 
   it.each(["admin", "instructor", "instructor2", "student1", "student30"])("lets the demonstration account %s in", async (account) => {
     expect((await login(account)).status).toBe(200);
+  });
+
+  it("logs one line per request, without secrets and personal data", async () => {
+    const reply = await login("student2");
+    const { accessToken, user } = (await reply.json()) as { accessToken: string; user: { fullName: string } };
+    await fetch(`${server.url}/api/auth/profile`, { headers: { authorization: `Bearer ${accessToken}` } });
+    await fetch(`${server.url}/api/users?search=${encodeURIComponent(user.fullName)}`, { headers: { authorization: `Bearer ${accessToken}` } });
+    const lines = server
+      .output()
+      .split("\n")
+      .filter((line) => line.startsWith("{"));
+    const requests = lines.map((line) => JSON.parse(line) as { msg: string; route?: string; reqId?: string }).filter(({ msg }) => msg === "request");
+    expect(requests).toContainEqual(expect.objectContaining({ route: "/api/auth/login", reqId: reply.headers.get("x-request-id") }));
+    for (const secret of [accessToken, DEMO_PASSWORD, "student2@", user.fullName, encodeURIComponent(user.fullName)])
+      expect(lines.join("\n")).not.toContain(secret);
   });
 
   it("refuses a second copy on the same data, and says the way out", async () => {
