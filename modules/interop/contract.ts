@@ -2,7 +2,7 @@ import { defineJob, defineRoute, id, instant, jobStarted, page, pageQuery, probl
 import { z } from "zod";
 
 /** Bytes of a cartridge as it is uploaded. */
-export const CARTRIDGE_MAX_BYTES = 512 * 1024 * 1024;
+export const CARTRIDGE_MAX_BYTES = 500_000_000;
 
 /** One thing of the package and what became of it. */
 export const reportItem = z.object({

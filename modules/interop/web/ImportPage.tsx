@@ -14,7 +14,7 @@ import { ImportsList } from "./ImportsList.tsx";
 import { useT } from "./t.ts";
 import { uploadPackage, type Upload } from "./upload.ts";
 
-const PACKAGE_MAX_BYTES = 512 * 1024 * 1024;
+const PACKAGE_MAX_BYTES = 500_000_000;
 
 /** `/courses/import`: a course package from another system, and the imports there were. */
 export default function ImportPage() {
