@@ -57,7 +57,7 @@ export const leaveCourse = defineSocket({ name: "leave-course", summary: "Leave 
 
 export const sendMessage = defineSocket({
   name: "send-message",
-  summary: "Write to a course's room; acknowledged after the commit",
+  summary: "Write to a course's room; acknowledged after the commit. Text only so far: `file` is refused",
   payload: courseRoom.extend({
     /** Unique per message of this sender; repeat it when the acknowledgement did not come. */
     clientId: chosenId,

@@ -1,3 +1,4 @@
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { createLogger, type Logger } from "@lectern/adapters/log";
 import { migrate } from "@lectern/adapters/database";
@@ -14,7 +15,7 @@ import { createHttpServer } from "./http/server.ts";
 import { installWeb } from "./http/web.ts";
 import { modules } from "./modules.ts";
 import { platformCalls } from "./platform/calls.ts";
-import { housekeep } from "./platform/platform.repository.ts";
+import { closeLostJobs, housekeep } from "./platform/platform.repository.ts";
 import { createRuntime, type Runtime } from "./runtime/context.ts";
 import { createEventBus } from "./runtime/events.ts";
 import { workJobs } from "./runtime/jobs.ts";
@@ -40,6 +41,7 @@ export interface App {
 }
 
 const JOBS_GRACE_MS = 1_500;
+const EVERY_MINUTE = "* * * * *";
 const HOUSEKEEPING_CRON = "7 * * * *";
 const DRAIN_POLL_MS = 20;
 
@@ -94,8 +96,10 @@ async function assemble(config: Config, adapters: Adapters, log: Logger): Promis
   const worker = await loadWorkers(modules);
 
   await installOpenApi(http, VERSION);
-  const secureCookies = https || !publicUrl.startsWith("http:") || isLocal(publicUrl);
-  const environment = { runtime, authenticate: createAuthenticate(verify), secureCookies, uploadDir: join(config.dataDir, "uploads") };
+  const uploadDir = join(config.dataDir, "uploads");
+  // Whatever a killed process was receiving: the folder is ours alone.
+  await rm(uploadDir, { recursive: true, force: true });
+  const environment = { runtime, authenticate: createAuthenticate(verify), https, uploadDir };
   for (const { name, http: part } of modules) if (part) installRoutes(http, name, (await part()).default, environment);
   const hasWeb = await installWeb(http);
 
@@ -161,6 +165,7 @@ async function startWork(options: { worker: Worker; adapters: Adapters; runtime:
       actorOf: (organisationId, userId) => ctx().call(getActor, { organisationId, userId }),
     },
   );
+  await adapters.queue.schedule("platform.closeLostJobs", EVERY_MINUTE, () => closeLostJobs(runtime.pool));
   await adapters.queue.schedule("platform.housekeep", HOUSEKEEPING_CRON, () => housekeep(runtime.pool));
 }
 
@@ -174,10 +179,6 @@ async function drain(runtime: Runtime, bus: Bus | null): Promise<void> {
     if (!busy?.busy) return;
     await new Promise((resolve) => setTimeout(resolve, DRAIN_POLL_MS));
   }
-}
-
-function isLocal(url: string): boolean {
-  return /^(localhost|127\.|\[::1\])/.test(new URL(url).hostname);
 }
 
 function portOf(address: ReturnType<import("node:net").Server["address"]>): number {

@@ -3,7 +3,7 @@ import { startApp, type App } from "./app.ts";
 import { ConfigError, loadConfig, type Config } from "./config.ts";
 import { lockDataDir } from "./lock.ts";
 
-const STOP_WITHIN_MS = 5_000;
+const STOP_WITHIN_MS = 4_800;
 const SECOND_SIGNAL_MS = 500;
 
 /** Starts the server, says where it is, and stops it in order on SIGINT and SIGTERM. */
@@ -23,7 +23,13 @@ async function main(): Promise<void> {
     void app
       .close()
       .then(unlock)
-      .then(() => process.exit(0));
+      .then(
+        () => process.exit(0),
+        (error: unknown) => {
+          process.stderr.write(`Stopping failed: ${explain(error)}\n`);
+          process.exit(1);
+        },
+      );
   };
   process.on("SIGINT", stop);
   process.on("SIGTERM", stop);

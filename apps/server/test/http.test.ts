@@ -28,11 +28,21 @@ describe("the HTTP surface", () => {
     ["a forbidden key", '{"__proto__": {"admin": true}}', "invalid_json", 400],
     ["wrong types", '{"title": 7}', "validation_failed", 400],
     ["a missing body", "", "validation_failed", 400],
+    ["half a character and nothing else", '{"title": "\\ud800", "difficulty": "\\udc00"}', "validation_failed", 400],
     ["a NUL character", '{"title": "a\\u0000b"}', "validation_failed", 400],
     ["a body beyond the limit", JSON.stringify({ title: "x".repeat(2_000_000) }), "body_too_large", 413],
   ])("refuses %s with a clear problem", async (_name, body, code, status) => {
     const reply = await app.request("POST", "/api/courses", { token: instructor.token, body, headers: { "content-type": "application/json" } });
     expect([reply.status, reply.body.code]).toEqual([status, code]);
+  });
+
+  it("stores half a character as the sign for it, and answers what it stored", async () => {
+    const reply = await app.request("POST", "/api/courses", {
+      token: instructor.token,
+      body: '{"title": "x\\ud800y"}',
+      headers: { "content-type": "application/json" },
+    });
+    expect([reply.status, reply.body.title]).toEqual([201, "x\ufffdy"]);
   });
 
   it("refuses other media types", async () => {
@@ -115,6 +125,20 @@ describe("the HTTP surface", () => {
       expect(new Set(replies.map((reply) => reply.body.id)).size).toBe(1);
       const [row] = await app.sql<{ n: number }[]>`select count(*)::int as n from courses.courses where title = 'Only once'`;
       expect(row?.n).toBe(1);
+    });
+
+    it("lets more requests run at once than there are database connections, whatever their rooms ask each other", async () => {
+      const course = (await createCourse({})).body;
+      const person = await app.signUp();
+      const enrol = (n: number) =>
+        app.request("POST", `/api/courses/${course.id}/enrollments`, {
+          token: instructor.token,
+          body: { emails: [person.email] },
+          headers: { "idempotency-key": `many-${n}` },
+        });
+      const replies = await Promise.all(Array.from({ length: 30 }, (_, n) => enrol(n)));
+      for (const { status } of replies) expect(status).toBeLessThan(300);
+      expect((await app.request("GET", "/ready")).status).toBe(200);
     });
 
     it("is refused for another request, and belongs to one person", async () => {

@@ -49,6 +49,15 @@ describe("sockets", () => {
     expect(await error).toMatchObject({ code: "validation_failed" });
   });
 
+  it("acknowledge an event that brings nothing but its acknowledgement", async () => {
+    const socket = await app.connect(student.token);
+    expect(await socket.emitWithAck("time-sync")).toMatchObject({ ok: false, problem: { code: "validation_failed" } });
+  });
+
+  it("treat a cookie that cannot be read as none", async () => {
+    expect((await refusal({ extraHeaders: { cookie: "lectern_access=%E0" } })).data).toMatchObject({ code: "not_signed_in" });
+  });
+
   it("limit floods with a clear answer and go on afterwards", async () => {
     const flooder = await app.signUp();
     const socket = await app.connect(flooder.token);

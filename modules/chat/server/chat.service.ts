@@ -21,7 +21,9 @@ export async function join(ctx: Context, { actor, access }: RoomGrant, afterSequ
   connection.join(roomOf(courseId));
   if (access.permissions.includes("see_progress")) connection.join(staffRoomOf(courseId));
   const { first, online } = await ctx.presence.enter(roomOf(courseId), actor.userId, connection.id);
-  if (first) tellPresence(ctx, userJoined, courseId, await personOf(ctx, actor), online);
+  // It may have gone while we asked who it is; nobody else would take it out again.
+  if (!connection.connected) await ctx.presence.leaveAll(connection.id);
+  else if (first) tellPresence(ctx, userJoined, courseId, await personOf(ctx, actor), online);
 
   const sequence = await repository.getLastSequence(ctx.sql, room);
   const rows =
@@ -47,10 +49,18 @@ export async function leave(ctx: Context, actor: Actor, courseId: string, connec
 export async function leaveAll(ctx: Context, connection: SocketConnection): Promise<void> {
   const { actor } = ctx;
   if (!actor) return;
-  for (const room of connection.rooms) {
+  for (const { room, online } of await ctx.presence.leaveAll(connection.id)) {
     const courseId = courseOf(room);
-    if (courseId) await leavePresence(ctx, actor, courseId, connection.id);
+    if (courseId) tellPresence(ctx, userLeft, courseId, await personOf(ctx, actor), online);
   }
+}
+
+/** Somebody lost their place in the course: their sockets were taken out of its room, now the others see them go. */
+export async function expel(ctx: Context, { organisationId, courseId, userId }: { organisationId: string; courseId: string; userId: string }): Promise<void> {
+  const { removed, online } = await ctx.presence.remove(roomOf(courseId), userId);
+  if (!removed) return;
+  const [user] = await ctx.call(getMany, { organisationId, ids: [userId] });
+  if (user) tellPresence(ctx, userLeft, courseId, user, online);
 }
 
 async function leavePresence(ctx: Context, actor: Actor, courseId: string, connectionId: string): Promise<void> {

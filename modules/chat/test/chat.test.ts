@@ -207,6 +207,30 @@ describe("a course's chat room", () => {
     expect(await send(b, "Still here?")).toMatchObject({ ok: false, problem: { code: "not_allowed" } });
   });
 
+  it("does not count people who lost their place, nor sockets that closed while they came in", async () => {
+    const a = await enter(ann);
+    const left = collect<any>(a, "user-left");
+    await enter(ben);
+    await app.request("DELETE", `/api/courses/${courseId}/enroll`, { token: ben.token });
+    await app.drain();
+    await until(() => left.length === 1);
+    expect(left[0]).toMatchObject({ user: { fullName: "Ben" }, online: 1 });
+    for (let n = 0; n < 10; n++) {
+      const hasty = await app.connect(instructor.token);
+      hasty.emit("join-course", { courseId });
+      hasty.disconnect();
+    }
+    const online = async () => (await app.request("GET", `/api/courses/${courseId}/online`, { token: ann.token })).body.online;
+    await expect.poll(online, { timeout: 5_000 }).toBe(1);
+  });
+
+  it("keeps one message of a client id also when its words hold half a character", async () => {
+    const a = await enter(ann);
+    const first = await send(a, "x\ud800y", "half");
+    expect(first).toMatchObject({ ok: true, message: { message: "x\ufffdy" } });
+    expect((await send(a, "x\ud800y", "half")).message.id).toBe(first.message.id);
+  });
+
   it("goes when its course is deleted", async () => {
     const a = await enter(ann);
     await send(a, "Soon gone");

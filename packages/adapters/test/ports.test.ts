@@ -84,6 +84,18 @@ describe("presence in memory", () => {
     await presence.leave("room", "ben", "3");
     expect(await presence.count("room")).toBe(0);
   });
+
+  it("forgets a connection everywhere and a person in one room", async () => {
+    const presence = createMemoryPresence();
+    for (const room of ["a", "b"]) await presence.enter(room, "ann", "1");
+    await presence.enter("a", "ann", "2");
+    expect(await presence.leaveAll("1")).toEqual([{ room: "b", online: 0 }]);
+    expect(await presence.leaveAll("1")).toEqual([]);
+    await presence.enter("a", "ben", "3");
+    expect(await presence.remove("a", "ann")).toEqual({ removed: true, online: 1 });
+    expect(await presence.remove("a", "ann")).toEqual({ removed: false, online: 1 });
+    expect(await presence.leaveAll("2")).toEqual([]);
+  });
 });
 
 describe("the cache in memory", () => {

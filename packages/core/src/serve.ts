@@ -95,10 +95,10 @@ export function serveRoute(
 /** The connection a socket event came in on. */
 export interface SocketConnection {
   readonly id: string;
+  /** False once it went away, also while a handler is still waiting for something. */
+  readonly connected: boolean;
   join(room: string): void;
   leave(room: string): void;
-  /** Rooms of this connection, its own and the person's included. */
-  readonly rooms: ReadonlySet<string>;
 }
 
 export interface ServedSocket {
@@ -132,7 +132,7 @@ export function serveSocket<Name extends string, Payload extends z.ZodType, Repl
 /** What a module's socket part exports as default. */
 export interface SocketPart {
   readonly events: readonly ServedSocket[];
-  /** Called once for a connection that went away, with the rooms it was in. */
+  /** Called once for a connection that went away, to clean up what it was part of. */
   readonly onDisconnect?: (ctx: Context, connection: SocketConnection) => Promise<void>;
 }
 

@@ -1,8 +1,13 @@
 import type { HttpExchange, UploadedFile } from "@lectern/core";
 import type { FastifyReply, FastifyRequest } from "fastify";
 
-/** Whether cookies carry `Secure`; browsers treat localhost as secure without TLS. */
-export type SecureCookies = boolean;
+/**
+ * Whether cookies carry `Secure`: over TLS, and on this machine, which browsers treat as secure without it. A class that
+ * opens http://192.168.… on one school machine could not stay signed in otherwise.
+ */
+export function isSecure(request: FastifyRequest): boolean {
+  return request.protocol === "https" || /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(request.hostname);
+}
 
 /** One cookie as the handler set it. */
 export interface StoredCookie {
@@ -24,7 +29,7 @@ export function createExchange(options: {
   request: FastifyRequest;
   reply: FastifyReply;
   file: UploadedFile | null;
-  secureCookies: SecureCookies;
+  secureCookies: boolean;
   statuses: readonly [number, ...number[]];
 }): CollectedExchange {
   const { request, reply, file, secureCookies, statuses } = options;

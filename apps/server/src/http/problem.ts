@@ -66,6 +66,7 @@ function byCode(code: string, error: Error): AppError {
     case "FST_INVALID_MULTIPART_CONTENT_TYPE":
       return unsupportedMediaType();
     case "22P05": // a character PostgreSQL cannot store
+    case "22P02": // text that is not of the type it should be
     case "22021": // an invalid byte sequence
       return badRequest("Some characters cannot be stored.");
     case "57014":

@@ -3,7 +3,7 @@ import { problem, rateLimited } from "@lectern/core";
 import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchema } from "fastify";
 import { z } from "zod";
 import type { Runtime } from "../runtime/context.ts";
-import { createExchange, type SecureCookies } from "./exchange.ts";
+import { createExchange, isSecure } from "./exchange.ts";
 import { sendFile } from "./file-reply.ts";
 import { withIdempotency } from "./idempotency.ts";
 import { receiveUpload } from "./upload.ts";
@@ -12,7 +12,8 @@ import { addressHashOf, type Authenticate } from "./identity.ts";
 export interface RouteEnvironment {
   readonly runtime: Runtime;
   readonly authenticate: Authenticate;
-  readonly secureCookies: SecureCookies;
+  /** `PUBLIC_URL` is https: cookies are `Secure` whatever the proxy says. */
+  readonly https: boolean;
   /** Folder for received files until their request is answered. */
   readonly uploadDir: string;
 }
@@ -33,7 +34,7 @@ export function installRoutes(app: FastifyInstance, moduleName: string, served: 
 
 async function answer(served: ServedRoute, request: FastifyRequest, reply: FastifyReply, environment: RouteEnvironment): Promise<FastifyReply> {
   const { route } = served;
-  const { runtime, secureCookies } = environment;
+  const { runtime } = environment;
   const actor = await environment.authenticate(request);
   const addressHash = addressHashOf(request.ip);
   await applyLimit(route, runtime, actor?.userId ?? null, addressHash);
@@ -43,7 +44,13 @@ async function answer(served: ServedRoute, request: FastifyRequest, reply: Fasti
   if (route.upload) await served.authorise(runtime.context(base), { params: request.params, query: request.query, body: undefined });
   const upload = route.upload ? await receiveUpload(request, route, environment.uploadDir) : null;
   try {
-    const exchange = createExchange({ request, reply, file: upload?.file ?? null, secureCookies, statuses: statusesOf(route) });
+    const exchange = createExchange({
+      request,
+      reply,
+      file: upload?.file ?? null,
+      secureCookies: environment.https || isSecure(request),
+      statuses: statusesOf(route),
+    });
     const input = { params: request.params, query: request.query, body: upload ? upload.body : request.body };
     const result = await withIdempotency({ served, request, actor, runtime, base, exchange, input });
     exchange.apply();

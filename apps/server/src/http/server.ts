@@ -9,10 +9,13 @@ import { v7 as uuidv7 } from "uuid";
 import { invalidJson } from "./http.errors.ts";
 import { installForgeryDefence } from "./identity.ts";
 import { installProblems } from "./problem.ts";
+import { wellFormed } from "./well-formed.ts";
 
 const DEFAULT_BODY_LIMIT_BYTES = 1024 * 1024;
 const MAX_PARAM_LENGTH = 500;
-const REQUEST_TIMEOUT_MS = 60_000;
+/** A large package over a slow line takes its time; whoever sends nothing at all is cut off sooner. */
+const REQUEST_TIMEOUT_MS = 2 * 60 * 60_000;
+const SILENCE_TIMEOUT_MS = 120_000;
 const REQUEST_ID = /^[\w-]{8,64}$/;
 
 export interface HttpOptions {
@@ -33,6 +36,7 @@ export async function createHttpServer({ log, trustProxy, ownOrigins, https }: H
     bodyLimit: DEFAULT_BODY_LIMIT_BYTES,
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH, ignoreTrailingSlash: true },
     requestTimeout: REQUEST_TIMEOUT_MS,
+    connectionTimeout: SILENCE_TIMEOUT_MS,
     forceCloseConnections: true,
     genReqId: (request) => {
       const given = request.headers["x-request-id"];
@@ -85,7 +89,7 @@ function installBodyParsers(app: FastifyInstance): void {
   app.addContentTypeParser("application/json", { parseAs: "buffer" }, (request, body: Buffer, done) => {
     if (body.length === 0) return done(null, undefined);
     try {
-      void parseJson(request, utf8.decode(body), done);
+      void parseJson(request, utf8.decode(body), (error, value: unknown) => done(error, wellFormed(value)));
     } catch {
       done(invalidJson());
     }

@@ -20,6 +20,16 @@ export async function findJob(sql: Sql, { organisationId, jobId }: { organisatio
   return row ?? null;
 }
 
+/** Closes jobs that the queue has given up or lost, so that nobody follows them for ever. */
+export async function closeLostJobs(sql: Sql): Promise<void> {
+  await sql`
+    update platform.job j
+    set status = 'failed', finished_at = now(),
+        problem = jsonb_build_object('type', 'urn:lectern:problem:job_lost', 'title', 'This work was interrupted several times and was given up. Nothing half done was kept.', 'status', 500, 'code', 'job_lost')
+    where j.status in ('queued', 'running') and j.created_at < now() - interval '2 minutes'
+      and not exists (select from pgboss.job b where b.name = j.name and b.data->>'jobId' = j.id::text and b.state in ('created', 'retry', 'active'))`;
+}
+
 /** What nobody needs any longer: delivered events, used keys, mails and jobs past their time. */
 export async function housekeep(sql: Sql): Promise<void> {
   await sql`

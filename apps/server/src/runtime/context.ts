@@ -99,8 +99,8 @@ export function createRuntime(options: RuntimeOptions): Runtime {
   ): Promise<z.output<Output>> {
     const served = calls.get(definition.name);
     if (!served) throw callNotServed(definition.name);
-    const { joined: _joined, ...outside } = given;
-    const output = await served.run(context(outside), input);
+    // Inside a joined transaction the callee joins it too: a request that holds a connection never waits for a second one.
+    const output = await served.run(context(given), input);
     return definition.output.parse(output);
   }
 

@@ -3,6 +3,7 @@ import type { Logger } from "@lectern/adapters/log";
 import type { JobQueuePort } from "@lectern/core/ports";
 import type { Metrics } from "../http/operation.ts";
 import { toAppError } from "../http/problem.ts";
+import { jobLost } from "./runtime.errors.ts";
 import { jobUpdated } from "../platform/contract.ts";
 import type { Runtime } from "./context.ts";
 
@@ -57,9 +58,11 @@ async function runOnce(served: ServedJob, jobId: string, retryLimit: number, sig
     where id = ${jobId} and status in ('queued', 'running')
     returning id, name, organisation_id, owner_id, input, status, attempts`;
   if (!row) return;
+  const report = createReporter(runtime, row);
+  // Every run so far took its process down with it: nobody came to say that it failed.
+  if (row.attempts > retryLimit + 1) return report.finish("failed", { problem: jobLost() });
   const actor = row.ownerId && row.organisationId ? await actorOf(row.organisationId, row.ownerId) : null;
   const ctx = runtime.context({ requestId: `job:${jobId}`, actor, log });
-  const report = createReporter(runtime, row);
   try {
     const run: JobRun = { jobId, signal, progress: report.progress };
     const result = await served.run(ctx, row.input, run);

@@ -8,6 +8,14 @@ export const transactionWithoutResult = () => internal(new Error("a transaction 
 
 export const scheduledJobStarted = (name: string) => internal(new Error(`the job ${name} starts itself by its cron expression`));
 
+export const jobLost = () =>
+  new AppError({
+    code: "job_lost",
+    kind: "operational",
+    status: 500,
+    safeMessage: "This work was interrupted several times and was given up. Nothing half done was kept.",
+  });
+
 export const unexpected = (cause: unknown) => internal(cause instanceof Error ? cause : new Error(String(cause)));
 
 /** The database is away for the moment; nothing was written by this request. */

@@ -6,6 +6,7 @@ import { v7 as uuidv7 } from "uuid";
 import type { Metrics } from "../http/operation.ts";
 import { ACCESS_COOKIE, addressHashOf, isOwnOrigin, type VerifyToken } from "../http/identity.ts";
 import { toAppError } from "../http/problem.ts";
+import { wellFormed } from "../http/well-formed.ts";
 import type { Runtime } from "../runtime/context.ts";
 import { createConnection } from "./connection.ts";
 import { unknownEvent, unauthenticatedSocket } from "./sockets.errors.ts";
@@ -111,8 +112,11 @@ function accept({ socket, runtime, parts, events, metrics, log }: Accepted): voi
   metrics.connections.inc();
   void socket.join([`user_${actor.userId}`, ...(actor.sessionId ? [`session_${actor.sessionId}`] : [])]);
 
-  socket.onAny((name: string, payload: unknown, acknowledge: unknown) => {
+  socket.onAny((name: string, ...given: unknown[]) => {
+    // An event sent with nothing but an acknowledgement is acknowledged too.
+    const acknowledge = given.at(-1);
     const reply = typeof acknowledge === "function" ? acknowledge : null;
+    const [payload] = reply ? given.slice(0, -1) : given;
     const served = events.get(name);
     const done = served ? handle(served, payload) : Promise.reject(unknownEvent());
     done.then(
@@ -134,16 +138,15 @@ function accept({ socket, runtime, parts, events, metrics, log }: Accepted): voi
     const ctx = contextOf();
     const limit = await ctx.limits.consume(`socket:${served.socket.name}:${actor.userId}`, served.socket.limit ?? DEFAULT_LIMIT);
     if (!limit.allowed) throw rateLimited(limit.retryAfterSeconds);
-    return served.run(ctx, payload, connection);
+    return served.run(ctx, wellFormed(payload), connection);
   }
 
-  socket.on("disconnecting", () => {
-    const rooms = connection.snapshot();
+  socket.on("disconnect", () => {
+    metrics.connections.dec();
     for (const part of parts) {
-      part.onDisconnect?.(contextOf(), rooms).catch((error: unknown) => log.error({ err: error }, "leaving rooms failed"));
+      part.onDisconnect?.(contextOf(), connection).catch((error: unknown) => log.error({ err: error }, "leaving rooms failed"));
     }
   });
-  socket.on("disconnect", () => metrics.connections.dec());
 }
 
 function problemOf(error: unknown, log: Logger): Problem {
@@ -159,5 +162,10 @@ function withProblem(error: AppError): Error {
 
 function cookieOf(header: string | undefined, name: string): string | null {
   const pair = header?.split(/;\s*/).find((part) => part.startsWith(`${name}=`));
-  return pair ? decodeURIComponent(pair.slice(name.length + 1)) : null;
+  if (!pair) return null;
+  try {
+    return decodeURIComponent(pair.slice(name.length + 1));
+  } catch {
+    return null;
+  }
 }

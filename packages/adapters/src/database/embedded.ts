@@ -68,7 +68,8 @@ export async function startEmbeddedPostgres({ directory, unsafeFast = false }: E
     "log_min_messages=warning",
     ...durability,
   ]);
-  const child = spawn(command, args, { stdio: ["ignore", log.fd, log.fd], cwd: directory });
+  // A session of its own: Ctrl-C in the terminal is for us, PostgreSQL is stopped when we are done with it.
+  const child = spawn(command, args, { stdio: ["ignore", log.fd, log.fd], cwd: directory, detached: true });
   const failed = once(child, "error").then(([error]) => Promise.reject(error));
   failed.catch(() => {});
   await log.close();

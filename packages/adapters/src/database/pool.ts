@@ -14,6 +14,8 @@ export interface PoolOptions {
 
 const CONNECT_TIMEOUT_SECONDS = 10;
 const IDLE_TIMEOUT_SECONDS = 60;
+/** A transaction that nobody goes on with is ended, so that it cannot hold back everybody else. */
+const IDLE_IN_TRANSACTION_MS = 60_000;
 const DEFAULT_STATEMENT_TIMEOUT_MS = 30_000;
 
 /**
@@ -30,7 +32,12 @@ export function openDatabase({ url, max, applicationName, statementTimeoutMs = D
     types: {
       bigint: { to: 20, from: [20], parse: parseSafeInteger, serialize: (value: number) => value.toString() },
     },
-    connection: { application_name: applicationName, TimeZone: "UTC", statement_timeout: statementTimeoutMs },
+    connection: {
+      application_name: applicationName,
+      TimeZone: "UTC",
+      statement_timeout: statementTimeoutMs,
+      idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
+    },
   });
 }
 

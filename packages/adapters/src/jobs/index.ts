@@ -9,13 +9,22 @@ export interface JobQueue extends JobQueuePort {
 
 /** A run that has not shown a heartbeat for this long belongs to a dead process and is taken up by another. */
 const HEARTBEAT_SECONDS = 10;
+/** How often it is looked for such runs. */
+const SUPERVISE_SECONDS = 5;
 const POLL_SECONDS = 0.5;
 const RUNS_AT_ONCE = 2;
 const CONNECTIONS = 2;
 
 /** pg-boss: jobs live in PostgreSQL, in the schema `pgboss`, and are enqueued inside the caller's own transaction. */
 export function createJobQueue(databaseUrl: string, onError: (error: Error) => void): JobQueue {
-  const boss = new PgBoss({ connectionString: databaseUrl, max: CONNECTIONS, application_name: "lectern-jobs", schema: "pgboss" });
+  const boss = new PgBoss({
+    connectionString: databaseUrl,
+    max: CONNECTIONS,
+    application_name: "lectern-jobs",
+    schema: "pgboss",
+    superviseIntervalSeconds: SUPERVISE_SECONDS,
+    monitorIntervalSeconds: SUPERVISE_SECONDS,
+  });
   boss.on("error", onError);
   const queues = new Map<string, Promise<void>>();
 
