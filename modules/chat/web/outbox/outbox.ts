@@ -32,20 +32,32 @@ export function openOutbox(userId: string, send: Send, onSent: (message: Message
   let failures = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const listeners = new Set<() => void>();
+  /** Not in the database: on their way into it, or it has no room. A list read from it does not hold them. */
+  const unkept = new Set<string>();
 
   function change(next: readonly OutgoingMessage[]): void {
     waiting = next;
     for (const listener of listeners) listener();
   }
 
-  /** What other tabs or an earlier visit left; messages still on their way into the database stay. */
+  /** What other tabs or an earlier visit left, and what only this page holds. */
   async function reload(): Promise<void> {
     const stored = await listOutgoing(userId).catch(() => waiting);
     const known = new Set(stored.map(({ clientId }) => clientId));
-    change([...stored, ...waiting.filter(({ clientId, createdAt }) => !known.has(clientId) && Date.now() - createdAt < FIRST_RETRY_MS)]);
+    change([...stored, ...waiting.filter(({ clientId }) => unkept.has(clientId) && !known.has(clientId))]);
+  }
+
+  /** Without a database (a private window) the message lives as long as the page. */
+  async function keep(message: OutgoingMessage): Promise<void> {
+    unkept.add(message.clientId);
+    await putOutgoing(message).then(
+      () => unkept.delete(message.clientId),
+      () => undefined,
+    );
   }
 
   async function forget(clientId: string): Promise<void> {
+    unkept.delete(clientId);
     await deleteOutgoing(clientId).catch(() => undefined);
     change(waiting.filter((one) => one.clientId !== clientId));
   }
@@ -91,16 +103,17 @@ export function openOutbox(userId: string, send: Send, onSent: (message: Message
   }
 
   async function replace(message: OutgoingMessage): Promise<void> {
-    await putOutgoing(message).catch(() => undefined);
+    await keep(message);
     change(waiting.map((one) => (one.clientId === message.clientId ? message : one)));
   }
 
   return {
     add: async (message) => {
-      const whole = { ...message, clientId: crypto.randomUUID(), userId, createdAt: Date.now() };
+      // Never the same instant twice: it is what keeps the order.
+      const createdAt = Math.max(Date.now(), (waiting.at(-1)?.createdAt ?? 0) + 1);
+      const whole = { ...message, clientId: crypto.randomUUID(), userId, createdAt };
       change([...waiting, whole]);
-      // A private window without a database: the message lives as long as the page.
-      await putOutgoing(whole).catch(() => undefined);
+      await keep(whole);
       drain();
     },
     drain,
