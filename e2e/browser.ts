@@ -68,7 +68,7 @@ export async function tokenOf(baseURL: string, account: string): Promise<string>
 }
 
 /** Sets an account's language and theme, as the profile page does. */
-export async function choose(baseURL: string, account: string, preferences: { language: Language; theme: Theme }): Promise<void> {
+export async function choose(baseURL: string, account: string, preferences: { language: Language; theme: Theme | "system" }): Promise<void> {
   const headers = { authorization: `Bearer ${await tokenOf(baseURL, account)}`, "content-type": "application/json" };
   const profile = (await (await fetch(`${baseURL}/api/auth/profile`, { headers })).json()) as { id: string };
   const reply = await fetch(`${baseURL}/api/users/${profile.id}`, { method: "PUT", headers, body: JSON.stringify(preferences) });
