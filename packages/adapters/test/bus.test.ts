@@ -78,6 +78,18 @@ describe("the outbox and its dispatcher", () => {
     expect(seen).toEqual([1, 2]);
   });
 
+  it("orders transaction ids as numbers, also where they grow by a digit", async () => {
+    const seen: number[] = [];
+    for (const [n, xid] of [98, 99, 100, 101, 999, 1000].entries()) {
+      await sql`insert into platform.outbox (xid, id, name, version, data) values (${String(xid)}::xid8, ${uuidv7()}, 'thing.happened', 1, ${sql.json({ n })})`;
+    }
+    const bus = start([collecting("orders", seen)]);
+    await bus.start();
+    await delivered(bus, () => seen.length >= 6);
+    await bus.drain();
+    expect(seen).toEqual([0, 1, 2, 3, 4, 5]);
+  });
+
   it("loses an event that rolled back with its transaction, and no other", async () => {
     const seen: number[] = [];
     await sql

@@ -87,10 +87,10 @@ export function createBus(options: BusOptions): Bus {
         select xid::text, position, attempts from platform.subscription where name = ${subscription.name} for update skip locked`;
       if (!cursor) return false;
       const rows = await sql<OutboxRow[]>`
-        select xid::text, position, id, name, version, occurred_at, organisation_id, actor_id, data
-        from platform.outbox
-        where (xid, position) > (${cursor.xid}::xid8, ${cursor.position}::bigint) and xid < pg_snapshot_xmin(pg_current_snapshot())
-        order by xid, position limit ${batchSize}`;
+        select o.xid::text, o.position, o.id, o.name, o.version, o.occurred_at, o.organisation_id, o.actor_id, o.data
+        from platform.outbox o
+        where (o.xid, o.position) > (${cursor.xid}::xid8, ${cursor.position}::bigint) and o.xid < pg_snapshot_xmin(pg_current_snapshot())
+        order by o.xid, o.position limit ${batchSize}`; // o.xid: a bare xid would be the text, and "1000" sorts before "999"
       let last: { xid: string; position: number } = cursor;
       let attempts = cursor.attempts;
       for (const row of rows) {
