@@ -8,6 +8,7 @@ export default defineConfig({
     // One browser and one server at a time: the machine of a school has two cores.
     maxWorkers: 1,
     testTimeout: 240_000,
+    expect: { poll: { timeout: 20_000 } },
     hookTimeout: 240_000,
   },
 });

@@ -1,4 +1,5 @@
 import { IconButton } from "@lectern/ui/IconButton";
+import { isComposing } from "@lectern/ui/web/composition";
 import { SendHorizontal, X } from "lucide-react";
 import { useRef, useState, type KeyboardEvent } from "react";
 import type { Message } from "../contract.ts";
@@ -8,8 +9,6 @@ import { useTellTyping } from "./typing.ts";
 const MAX_LENGTH = 1_000;
 /** From here on the rest is counted for the writer. */
 const COUNTED_FROM = 900;
-/** UI Events, legacy key attributes: the code of a key that an input method takes. */
-const INPUT_METHOD_KEY_CODE = 229;
 
 interface ComposerProps {
   courseId: string;
@@ -36,7 +35,7 @@ export function Composer({ courseId, replyTo, onCancelReply, onSend }: ComposerP
 
   function keyDown(event: KeyboardEvent<HTMLTextAreaElement>) {
     if (event.key === "Escape" && replyTo) return onCancelReply();
-    if (event.key !== "Enter" || event.shiftKey || isForInputMethod(event)) return;
+    if (event.key !== "Enter" || event.shiftKey || isComposing(event)) return;
     event.preventDefault();
     send();
   }
@@ -84,9 +83,4 @@ export function Composer({ courseId, replyTo, onCancelReply, onSend }: ComposerP
       </div>
     </form>
   );
-}
-
-/** Safari ends the composition before the Enter that confirmed it: only the key's code tells them apart there. */
-function isForInputMethod({ nativeEvent }: KeyboardEvent): boolean {
-  return nativeEvent.isComposing || nativeEvent.keyCode === INPUT_METHOD_KEY_CODE;
 }

@@ -1,3 +1,4 @@
+import { isComposing } from "@lectern/ui/web/composition";
 import { useRef } from "react";
 import { useT } from "../../t.ts";
 
@@ -25,7 +26,7 @@ export function RenameField({ title, onEnd }: { title: string; onEnd: (title: st
       className="h-8 w-full rounded-sm border border-line-strong bg-surface px-2 text-sm"
       onBlur={(event) => end(event.currentTarget.value)}
       onKeyDown={(event) => {
-        if (event.nativeEvent.isComposing) return;
+        if (isComposing(event)) return;
         if (event.key === "Enter") end(event.currentTarget.value);
         if (event.key === "Escape") end(null);
       }}

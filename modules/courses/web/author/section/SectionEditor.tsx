@@ -1,3 +1,4 @@
+import { isComposing } from "@lectern/ui/web/composition";
 import { Button } from "@lectern/ui/Button";
 import { Callout } from "@lectern/ui/Callout";
 import { Failure } from "@lectern/ui/Failure";
@@ -181,7 +182,7 @@ function TitleField({ title, onChange }: { title: string; onChange: (title: stri
         // A title is one line, however long it is shown.
         onChange={(event) => onChange(event.target.value.replaceAll(/\s*\n\s*/g, " "))}
         onKeyDown={(event) => {
-          if (event.key !== "Enter" || event.nativeEvent.isComposing) return;
+          if (event.key !== "Enter" || isComposing(event)) return;
           event.preventDefault();
           document.querySelector<HTMLElement>(".lec-editor")?.focus();
         }}
