@@ -33,13 +33,12 @@ export async function chooseAdapters(config: Config, log: Logger): Promise<Adapt
   const url = config.databaseUrl ?? embedded?.url ?? "";
   const pool = openDatabase({ url, max: config.databasePool, applicationName: "lectern" });
   const queue = createJobQueue(url, (error) => log.error({ err: error }, "the job queue reported a problem"));
-  const storageDir = join(config.dataDir, "files");
 
   const ports: Ports = {
     cache: createMemoryCache(),
     limits: createMemoryLimits(),
     presence: createMemoryPresence(),
-    storage: createDiskStorage(storageDir),
+    storage: createDiskStorage(config.filesDir),
     mail: config.smtpUrl ? createSmtpMail(pool, config.smtpUrl, config.mailFrom) : createOutboxMail(pool),
     queue,
   };
@@ -53,7 +52,7 @@ export async function chooseAdapters(config: Config, log: Logger): Promise<Adapt
     { port: "jobs", adapter: "pg-boss", detail: "PostgreSQL" },
     { port: "cache, limits, presence", adapter: "memory", detail: "this process" },
     { port: "realtime", adapter: "Socket.IO, memory", detail: "this process" },
-    { port: "storage", adapter: "disk", detail: storageDir },
+    { port: "storage", adapter: "disk", detail: config.filesDir },
     { port: "mail", adapter: config.smtpUrl ? "SMTP" : "outbox", detail: config.smtpUrl ? withoutSecrets(config.smtpUrl) : "administration → mail" },
   ];
   return {

@@ -1,5 +1,6 @@
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { z } from "zod";
+import { parsePeers, parseTarget, type Target } from "./targets/target.ts";
 
 /** One documented setting: the README's table is made from these. */
 interface Setting<S extends z.ZodType> {
@@ -30,6 +31,23 @@ export const settings = {
     "PostgreSQL of your own, version 15 or newer. Then nothing is demonstrated unless asked for.",
   ),
   DATABASE_POOL: setting(z.coerce.number().int().min(2).max(500).default(20), "20", "Database connections of this process at most."),
+  FILES_DIR: setting(optional, "LECTERN_DATA_DIR/files", "Folder of uploaded files; copies and services share one (a network file system works)."),
+  REDIS_URL: setting(
+    z.url({ protocol: /^rediss?$/ }).optional(),
+    "memory of this process",
+    "Redis 6.2 or newer for sockets, cache, limits and presence; needed as soon as there is more than one process.",
+  ),
+  TARGET: setting(
+    z.string().default("all"),
+    "all",
+    "What this process runs: all, roles (http, realtime, worker), rooms (users, courses, …), or a comma list of either. `--list-targets` shows them.",
+  ),
+  CLUSTER: setting(flag.optional(), "0", "1: there are several copies of this target; the start is refused while something they must share is in memory."),
+  PEERS: setting(
+    z.string().optional(),
+    "none",
+    "Where the rooms that are not in this process answer: users=http://10.0.0.4:3000,*=http://10.0.0.5:3000. Needed when TARGET names rooms.",
+  ),
   SMTP_URL: setting(z.url({ protocol: /^smtps?$/ }).optional(), "mail outbox in administration", "Mail server, e.g. smtps://user:password@mail.example.org."),
   MAIL_FROM: setting(z.string().default("Lectern <no-reply@localhost>"), "Lectern <no-reply@localhost>", "Sender of mails."),
   LECTERN_DEMO: setting(
@@ -57,6 +75,15 @@ export interface Config {
   readonly dataDir: string;
   readonly databaseUrl: string | null;
   readonly databasePool: number;
+  /** Uploaded files; shared by all processes of an installation. */
+  readonly filesDir: string;
+  /** Whether `FILES_DIR` was given: otherwise the folder is this process's own. */
+  readonly filesShared: boolean;
+  readonly redisUrl: string | null;
+  readonly target: Target;
+  readonly cluster: boolean;
+  /** Room → base URL without a trailing slash; `*` for all the others. */
+  readonly peers: ReadonlyMap<string, string>;
   readonly smtpUrl: string | null;
   readonly mailFrom: string;
   readonly demo: boolean;
@@ -84,6 +111,12 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     dataDir: resolve(s.LECTERN_DATA_DIR),
     databaseUrl: s.DATABASE_URL ?? null,
     databasePool: s.DATABASE_POOL,
+    filesDir: resolve(s.FILES_DIR ?? join(s.LECTERN_DATA_DIR, "files")),
+    filesShared: s.FILES_DIR !== undefined,
+    redisUrl: s.REDIS_URL ?? null,
+    target: orConfigError("TARGET", () => parseTarget(s.TARGET)),
+    cluster: s.CLUSTER ?? false,
+    peers: orConfigError("PEERS", () => parsePeers(s.PEERS ?? "")),
     smtpUrl: s.SMTP_URL ?? null,
     mailFrom: s.MAIL_FROM,
     demo: s.LECTERN_DEMO ?? (s.DATABASE_URL === undefined && s.NODE_ENV !== "production"),
@@ -102,6 +135,11 @@ const environmentSchema = z.object({
   LECTERN_DATA_DIR: settings.LECTERN_DATA_DIR.schema,
   DATABASE_URL: settings.DATABASE_URL.schema,
   DATABASE_POOL: settings.DATABASE_POOL.schema,
+  FILES_DIR: settings.FILES_DIR.schema,
+  REDIS_URL: settings.REDIS_URL.schema,
+  TARGET: settings.TARGET.schema,
+  CLUSTER: settings.CLUSTER.schema,
+  PEERS: settings.PEERS.schema,
   SMTP_URL: settings.SMTP_URL.schema,
   MAIL_FROM: settings.MAIL_FROM.schema,
   LECTERN_DEMO: settings.LECTERN_DEMO.schema,
@@ -116,4 +154,12 @@ const environmentSchema = z.object({
 /** `PORT=` in a shell or a compose file means "not set". */
 function withoutEmpty(env: Readonly<Record<string, string | undefined>>) {
   return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ""));
+}
+
+function orConfigError<T>(name: string, parse: () => T): T {
+  try {
+    return parse();
+  } catch (error) {
+    throw new ConfigError(`Some settings do not fit:\n${name}: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }

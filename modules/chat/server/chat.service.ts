@@ -18,8 +18,8 @@ const PERSON_CACHE_MS = 30_000;
 export async function join(ctx: Context, { actor, access }: RoomGrant, afterSequence: number | undefined, connection: SocketConnection) {
   const { organisationId, courseId } = access;
   const room = { organisationId, courseId };
-  connection.join(roomOf(courseId));
-  if (access.permissions.includes("see_progress")) connection.join(staffRoomOf(courseId));
+  await connection.join(roomOf(courseId));
+  if (access.permissions.includes("see_progress")) await connection.join(staffRoomOf(courseId));
   const { first, online } = await ctx.presence.enter(roomOf(courseId), actor.userId, connection.id);
   // It may have gone while we asked who it is; nobody else would take it out again.
   if (!connection.connected) await ctx.presence.leaveAll(connection.id);
@@ -40,8 +40,8 @@ export async function join(ctx: Context, { actor, access }: RoomGrant, afterSequ
 }
 
 export async function leave(ctx: Context, actor: Actor, courseId: string, connection: SocketConnection): Promise<void> {
-  connection.leave(roomOf(courseId));
-  connection.leave(staffRoomOf(courseId));
+  await connection.leave(roomOf(courseId));
+  await connection.leave(staffRoomOf(courseId));
   await leavePresence(ctx, actor, courseId, connection.id);
 }
 

@@ -97,8 +97,9 @@ export interface SocketConnection {
   readonly id: string;
   /** False once it went away, also while a handler is still waiting for something. */
   readonly connected: boolean;
-  join(room: string): void;
-  leave(room: string): void;
+  /** Resolves when broadcasts to the room reach the connection: what is read afterwards and what is broadcast leave no gap. */
+  join(room: string): Promise<void>;
+  leave(room: string): Promise<void>;
 }
 
 export interface ServedSocket {

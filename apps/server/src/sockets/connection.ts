@@ -14,7 +14,7 @@ export function createConnection(socket: Rooms): SocketConnection {
     get connected() {
       return socket.connected;
     },
-    join: (room) => void socket.join(room),
-    leave: (room) => void socket.leave(room),
+    join: async (room) => socket.join(room),
+    leave: async (room) => socket.leave(room),
   };
 }

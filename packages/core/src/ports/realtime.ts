@@ -3,6 +3,8 @@ export interface RealtimePort {
   toRoom(room: string, event: string, payload: unknown): void;
   /** Closes every socket in the room (revoked session, suspended person), on every process. */
   disconnectRoom(room: string): void;
+  /** Puts every socket in `members` (a room, or one socket's id) into `room`, on whichever process it is; resolves when broadcasts to `room` reach it. */
+  joinRoom(members: string, room: string): Promise<void>;
   /** Takes every socket in `members` out of `room` (an enrolment that ended), on every process. */
   leaveRoom(members: string, room: string): void;
 }
