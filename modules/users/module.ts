@@ -10,5 +10,5 @@ export default defineModule({
   calls: () => import("./server/users.calls.ts"),
   demo: () => import("./server/users.demo.ts"),
   // `organisation.demo-removed` stands in this contract because every room may handle it; the administration room emits it.
-  events: [contract.userCreated, contract.userUpdated, contract.userDeleted],
+  events: [contract.userCreated, contract.userUpdated, contract.userDeleted, contract.batchMembershipChanged, contract.classSectionMembershipChanged],
 });

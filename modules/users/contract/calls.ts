@@ -1,5 +1,6 @@
 import { defineCall, id, language, organisationRole } from "@lectern/core";
 import { z } from "zod";
+import { groupKind, groupRole } from "./groups.ts";
 import * as models from "./models.ts";
 
 /** Ids or addresses in one call. */
@@ -78,4 +79,26 @@ export const getActor = defineCall({
   summary: "The actor a job acts for: the person as they are now, without a session; null when they are gone or suspended",
   input: z.object({ organisationId: id, userId: id }),
   output: actor.nullable(),
+});
+
+/** What other rooms need to know of a batch or class section. */
+export const groupSummary = z.object({ id, kind: groupKind, name: z.string(), code: z.string(), archived: z.boolean(), memberCount: z.number().int() });
+export type GroupSummary = z.output<typeof groupSummary>;
+
+export const getGroups = defineCall({
+  name: "users.getGroups",
+  summary: "Batches and class sections of one organisation by id, archived ones included; unknown ids are left out",
+  input: z.object({ organisationId: id, ids: z.array(id).max(BATCH_MAX) }),
+  output: z.array(groupSummary),
+});
+
+export const listGroupMembers = defineCall({
+  name: "users.listGroupMembers",
+  summary: "Active people of a batch or class section, ordered by id, from after a given one; throws `not_found`",
+  input: z.object({ organisationId: id, groupId: id, afterUserId: id.nullish(), limit: z.number().int().min(1).max(1000).default(500) }),
+  output: z.object({
+    members: z.array(z.object({ userId: id, role: groupRole })),
+    /** Ask on with it; null at the end. */
+    nextAfterUserId: id.nullable(),
+  }),
 });

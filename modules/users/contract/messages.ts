@@ -23,6 +23,30 @@ export const userDeleted = defineEvent({
   data: z.object({ userId: id, organisationId: id }),
 });
 
+/** People of one event at most; a larger change comes as several. */
+export const MEMBERSHIP_EVENT_MAX = 500;
+
+const membershipChanged = z.object({
+  organisationId: id,
+  groupId: id,
+  added: z.array(id).max(MEMBERSHIP_EVENT_MAX),
+  removed: z.array(id).max(MEMBERSHIP_EVENT_MAX),
+});
+
+export const batchMembershipChanged = defineEvent({
+  name: "batch.membership-changed",
+  version: 1,
+  summary: "People were added to or taken out of a batch",
+  data: membershipChanged,
+});
+
+export const classSectionMembershipChanged = defineEvent({
+  name: "class-section.membership-changed",
+  version: 1,
+  summary: "People were added to or taken out of a class section",
+  data: membershipChanged,
+});
+
 /** Emitted by the administration room. Each room deletes its own demonstration data. */
 export const organisationDemoRemoved = defineEvent({
   name: "organisation.demo-removed",

@@ -1,5 +1,6 @@
 import { defineRoute, id, language, organisationRole, page, pageQuery, timeZone } from "@lectern/core";
 import { z } from "zod";
+import type { GroupRoutes } from "./groups.ts";
 import * as models from "./models.ts";
 
 // None of the authentication routes keeps its answer under an Idempotency-Key: the answer carries tokens, and tokens are
@@ -277,6 +278,7 @@ export const updateOrganisation = defineRoute({
 });
 
 export type Routes =
+  | GroupRoutes
   | typeof register
   | typeof getRegistrationOptions
   | typeof login

@@ -1,6 +1,8 @@
 import { serveCall } from "@lectern/core";
 import * as contract from "../contract.ts";
 import { authenticate, authenticateSessions, getActor } from "./service/authentication.ts";
+import { getGroups } from "./service/groups/groups.ts";
+import { listGroupMembers } from "./service/groups/membership.ts";
 import { getOrganisation } from "./service/organisations.ts";
 import { findByEmail, getMany, searchPeople } from "./service/people.ts";
 import { getStats } from "./service/stats.ts";
@@ -14,4 +16,6 @@ export default [
   serveCall(contract.search, searchPeople),
   serveCall(contract.getOrganisation, (ctx, { organisationId }) => getOrganisation(ctx, organisationId)),
   serveCall(contract.getStats, (ctx, { organisationId }) => getStats(ctx, organisationId)),
+  serveCall(contract.getGroups, getGroups),
+  serveCall(contract.listGroupMembers, listGroupMembers),
 ];

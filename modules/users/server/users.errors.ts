@@ -31,6 +31,10 @@ export const lastAdministrator = () =>
 
 export const slugTaken = () => new AppError({ code: "slug_taken", status: 409, safeMessage: "Another organisation has this short name." });
 
+export const groupCodeTaken = () => new AppError({ code: "group_code_taken", status: 409, safeMessage: "Another group of the organisation has this code." });
+
+export const groupDatesCrossed = () => new AppError({ code: "group_dates_crossed", status: 422, safeMessage: "The end is before the start." });
+
 export const fileRequired = () => new AppError({ code: "file_required", status: 400, safeMessage: "Send the picture as the form field “file”." });
 
 export const imageTypeUnsupported = () =>

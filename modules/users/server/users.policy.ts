@@ -1,9 +1,32 @@
-import { can, definePermission, definePolicy, notAllowed, notFound, requireActor, requirePermission, type Actor, type Context } from "@lectern/core";
+import {
+  can,
+  definePermission,
+  definePolicy,
+  notAllowed,
+  notFound,
+  requireActor,
+  requirePermission,
+  type Actor,
+  type Context,
+  type Permission,
+} from "@lectern/core";
+import type { GroupKind } from "../contract.ts";
+import { findGroup, isMember, type GroupRow } from "./repository/groups.repository.ts";
 import { findPerson, type PersonRow } from "./repository/people.repository.ts";
 
 const readPeople = definePermission({ name: "people.read", roles: ["instructor", "admin"], summary: "Look people of the organisation up" });
 export const managePeople = definePermission({ name: "people.manage", roles: ["admin"], summary: "Invite people, see their accounts, change role and status" });
 const manageOrganisation = definePermission({ name: "organisation.manage", roles: ["admin"], summary: "Change the organisation's settings" });
+const readGroups = definePermission({
+  name: "groups.read",
+  roles: ["teaching_assistant", "instructor", "admin"],
+  summary: "See batches and class sections with their members",
+});
+export const manageGroups = definePermission({
+  name: "groups.manage",
+  roles: ["admin"],
+  summary: "Create and change batches and class sections, and who is in them",
+});
 export const manageOrganisations = definePermission({ name: "organisations.manage", roles: ["platform_admin"], summary: "Found and list organisations" });
 
 /** How much of a person the actor sees: everything, or what colleagues show each other. */
@@ -86,6 +109,76 @@ export const mayManageOrganisation = definePolicy({
     return actor;
   },
 });
+
+export interface GroupsGrant {
+  readonly actor: Actor;
+  /** Only the groups the person is in. */
+  readonly ownOnly: boolean;
+}
+
+export const mayListGroups = definePolicy({
+  name: "mayListGroups",
+  summary: "Staff see the organisation's groups, students those they are in",
+  check: (ctx: Context): GroupsGrant => {
+    const actor = requireActor(ctx);
+    return { actor, ownOnly: !can(actor, readGroups) };
+  },
+});
+
+export interface GroupGrant {
+  readonly actor: Actor;
+  readonly group: GroupRow;
+  /** With e-mail addresses. */
+  readonly full: boolean;
+}
+
+interface AboutGroup {
+  readonly params: { readonly groupId: string };
+}
+
+export const maySeeBatch = seeGroup("maySeeBatch", "batch");
+export const maySeeClassSection = seeGroup("maySeeClassSection", "class_section");
+export const maySeeBatchMembers = seeMembers("maySeeBatchMembers", "batch");
+export const maySeeClassSectionMembers = seeMembers("maySeeClassSectionMembers", "class_section");
+export const mayManageBatch = manageGroup("mayManageBatch", "batch");
+export const mayManageClassSection = manageGroup("mayManageClassSection", "class_section");
+
+function seeGroup(name: string, kind: GroupKind) {
+  return definePolicy({
+    name,
+    summary: "Staff of the organisation, and the group's own people",
+    check: (ctx: Context, input: AboutGroup) => requireGroup(ctx, kind, input),
+  });
+}
+
+function seeMembers(name: string, kind: GroupKind) {
+  return definePolicy({
+    name,
+    summary: "Staff of the organisation; addresses for administrators only",
+    check: async (ctx: Context, input: AboutGroup) => requireOver(await requireGroup(ctx, kind, input), readGroups),
+  });
+}
+
+function manageGroup(name: string, kind: GroupKind) {
+  return definePolicy({
+    name,
+    summary: "The organisation's administrators",
+    check: async (ctx: Context, input: AboutGroup) => requireOver(await requireGroup(ctx, kind, input), manageGroups),
+  });
+}
+
+/** The group of the actor's own organisation, where they may know of it; otherwise `not_found`. */
+async function requireGroup(ctx: Context, kind: GroupKind, { params }: AboutGroup): Promise<GroupGrant> {
+  const actor = requireActor(ctx);
+  const group = await findGroup(ctx.sql, actor.organisationId, kind, params.groupId);
+  if (!group || (!can(actor, readGroups) && !(await isMember(ctx.sql, group.id, actor.userId)))) throw notFound("group");
+  return { actor, group, full: can(actor, managePeople) };
+}
+
+function requireOver(grant: GroupGrant, permission: Permission): GroupGrant {
+  if (!can(grant.actor, permission)) throw notAllowed();
+  return grant;
+}
 
 /** The person, where they and the actor are of one organisation or the actor is of the platform; otherwise `not_found`. */
 async function requirePerson(ctx: Context, userId: string): Promise<{ actor: Actor; person: PersonRow }> {

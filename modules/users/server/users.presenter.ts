@@ -1,5 +1,6 @@
 import type { z } from "zod";
-import type { Organisation, Person, PersonSummary, Profile, session, userUpdated } from "../contract.ts";
+import type { Batch, ClassSection, GroupMember, Organisation, Person, PersonSummary, Profile, session, userUpdated } from "../contract.ts";
+import type { GroupMemberRow, GroupRow } from "./repository/groups.repository.ts";
 import type { OrganisationRow } from "./repository/organisations.repository.ts";
 import type { PersonRow } from "./repository/people.repository.ts";
 import type { SessionRow } from "./repository/sessions.repository.ts";
@@ -66,7 +67,44 @@ export function presentOrganisation(row: OrganisationRow): Organisation {
   };
 }
 
+function presentGroup(row: GroupRow) {
+  return {
+    id: row.id,
+    name: row.name,
+    code: row.code,
+    archivedAt: row.archivedAt?.toISOString() ?? null,
+    memberCount: row.memberCount,
+    teacherCount: row.teacherCount,
+    version: row.version,
+    createdAt: row.createdAt.toISOString(),
+    updatedAt: row.updatedAt.toISOString(),
+  };
+}
+
+export function presentBatch(row: GroupRow): Batch {
+  return { ...presentGroup(row), startsOn: row.startsOn, endsOn: row.endsOn };
+}
+
+export function presentClassSection(row: GroupRow): ClassSection {
+  const { batchId, batchName, batchCode } = row;
+  const batch = batchId === null || batchName === null || batchCode === null ? null : { id: batchId, name: batchName, code: batchCode };
+  return { ...presentGroup(row), batch, term: row.term };
+}
+
+/** `full` for administrators: with the address. */
+export function presentMember(row: GroupMemberRow, full: boolean): GroupMember {
+  return {
+    userId: row.userId,
+    fullName: row.fullName,
+    avatarUrl: avatarUrl({ id: row.userId, avatarHash: row.avatarHash }),
+    organisationRole: row.organisationRole,
+    role: row.role,
+    joinedAt: row.joinedAt.toISOString(),
+    ...(full ? { email: row.email } : {}),
+  };
+}
+
 /** The version in the query changes with the picture, so that browsers may keep it. */
-function avatarUrl(row: PersonRow): string | null {
+function avatarUrl(row: Pick<PersonRow, "id" | "avatarHash">): string | null {
   return row.avatarHash === null ? null : `/api/users/${row.id}/avatar?v=${row.avatarHash.slice(0, 12)}`;
 }

@@ -1,5 +1,6 @@
 import { everyone, serveRoute, signedIn, withPermission, type HttpExchange } from "@lectern/core";
 import * as contract from "../contract.ts";
+import { groupRoutes } from "./groups.routes.ts";
 import { clearSessionCookies, REFRESH_COOKIE, setSessionCookies } from "./session-cookies.ts";
 import * as avatars from "./service/avatars.ts";
 import * as mails from "./service/mails.ts";
@@ -12,6 +13,7 @@ import { sessionEnded } from "./users.errors.ts";
 import * as policy from "./users.policy.ts";
 
 export default [
+  ...groupRoutes,
   serveRoute(contract.register, everyone, async ({ ctx, body, http }) =>
     answerWithSession(http, await signIn.registerPerson(ctx, body, http.userAgent), { fresh: true, inBody: body.withRefreshToken }),
   ),

@@ -23,6 +23,8 @@ export interface PersonRow {
   readonly avatarMediaType: string | null;
   readonly isDemo: boolean;
   readonly createdAt: Date;
+  readonly deletedAt: Date | null;
+  readonly externalId: string | null;
 }
 
 export interface NewPerson {
@@ -41,7 +43,7 @@ export interface NewPerson {
 
 const columns = (sql: Sql) => sql`
   id, organisation_id, email, full_name, search_name, role, status, password_hash, email_verified_at, language, time_zone, theme,
-  reduced_motion, avatar_hash, avatar_media_type, is_demo, created_at`;
+  reduced_motion, avatar_hash, avatar_media_type, is_demo, created_at, deleted_at, external_id`;
 
 /** Null when the address is taken. */
 export async function insertPerson(sql: Sql, person: NewPerson): Promise<PersonRow | null> {
@@ -67,14 +69,14 @@ export async function findPersonByEmail(sql: Sql, email: string): Promise<Person
 export async function findPerson(sql: Sql, organisationId: string | null, id: string): Promise<PersonRow | null> {
   const [row] = await sql<PersonRow[]>`
     select ${columns(sql)} from users.person
-    where id = ${id} and (${organisationId}::uuid is null or organisation_id = ${organisationId})`;
+    where id = ${id} and (${organisationId}::uuid is null or organisation_id = ${organisationId}) and deleted_at is null`;
   return row ?? null;
 }
 
 /** Keeps the row as it is until the transaction ends: `share` for many at once, `update` before changing it. */
 export async function lockPerson(sql: Sql, id: string, mode: "share" | "update"): Promise<PersonRow | null> {
   const lock = mode === "share" ? sql`for share` : sql`for update`;
-  const [row] = await sql<PersonRow[]>`select ${columns(sql)} from users.person where id = ${id} ${lock}`;
+  const [row] = await sql<PersonRow[]>`select ${columns(sql)} from users.person where id = ${id} and deleted_at is null ${lock}`;
   return row ?? null;
 }
 
@@ -147,7 +149,7 @@ export function listPeople(sql: Sql, filter: PeopleFilter): Promise<PersonRow[]>
   const emailPattern = filter.searchEmail && filter.query.trim() !== "" ? containing(filter.query.trim().toLowerCase()) : null;
   return sql<PersonRow[]>`
     select ${columns(sql)} from users.person
-    where organisation_id = ${organisationId}
+    where organisation_id = ${organisationId} and deleted_at is null
       and (${role}::text is null or role = ${role})
       and (${status}::text is null or status = ${status})
       and (search_name like all (${searchPatterns(filter.query)}::text[]) or email like ${emailPattern})
@@ -156,12 +158,14 @@ export function listPeople(sql: Sql, filter: PeopleFilter): Promise<PersonRow[]>
     limit ${filter.limit}`;
 }
 
+/** Deleted people among them: what they did keeps their name. */
 export function findPeople(sql: Sql, organisationId: string, ids: readonly string[]): Promise<PersonRow[]> {
   return sql<PersonRow[]>`select ${columns(sql)} from users.person where id = any(${[...ids]}::uuid[]) and organisation_id = ${organisationId}`;
 }
 
 export function findPeopleByEmail(sql: Sql, organisationId: string, emails: readonly string[]): Promise<PersonRow[]> {
-  return sql<PersonRow[]>`select ${columns(sql)} from users.person where email = any(${[...emails]}::text[]) and organisation_id = ${organisationId}`;
+  return sql<PersonRow[]>`select ${columns(sql)} from users.person
+    where email = any(${[...emails]}::text[]) and organisation_id = ${organisationId} and deleted_at is null`;
 }
 
 /** Active administrators but one person; of an organisation, or with null of the platform. Lock the organisation first. */
@@ -192,6 +196,6 @@ export function countPeople(sql: Sql, organisationId: string | null): Promise<Pe
   return sql<PeopleCount[]>`
     select role, count(*) as people, count(*) filter (where status = 'suspended') as suspended, count(*) filter (where is_demo) as demo_people
     from users.person
-    where ${organisationId}::uuid is null or organisation_id = ${organisationId}
+    where (${organisationId}::uuid is null or organisation_id = ${organisationId}) and deleted_at is null
     group by role`;
 }

@@ -1,7 +1,7 @@
 import type { OrganisationRole } from "@lectern/core";
 import type { Sql } from "@lectern/core/ports";
 
-export type RevocationReason = "signed_out" | "revoked" | "token_reused" | "password_changed" | "password_reset" | "suspended";
+export type RevocationReason = "signed_out" | "revoked" | "token_reused" | "password_changed" | "password_reset" | "suspended" | "deleted";
 
 export interface SessionRow {
   readonly id: string;
