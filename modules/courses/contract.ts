@@ -4,13 +4,15 @@ export * from "./contract/section-models.ts";
 export * from "./contract/course-routes.ts";
 export * from "./contract/section-routes.ts";
 export * from "./contract/people-routes.ts";
+export * from "./contract/enrolment-routes.ts";
 export * from "./contract/calls.ts";
 export * from "./contract/enrolment-calls.ts";
 export * from "./contract/messages.ts";
 
 import type { CourseRoutes } from "./contract/course-routes.ts";
+import type { EnrolmentRoutes } from "./contract/enrolment-routes.ts";
 import type { PeopleRoutes } from "./contract/people-routes.ts";
 import type { SectionRoutes } from "./contract/section-routes.ts";
 
 /** Every HTTP route of this room, for the typed client. */
-export type Routes = CourseRoutes | SectionRoutes | PeopleRoutes;
+export type Routes = CourseRoutes | SectionRoutes | PeopleRoutes | EnrolmentRoutes;

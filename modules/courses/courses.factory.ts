@@ -4,7 +4,7 @@ import { checkContent } from "./server/content.ts";
 import * as courses from "./server/repository/courses.repository.ts";
 import { readOutline } from "./server/service/changes.ts";
 import { newSettings } from "./server/service/courses.ts";
-import { bringIn } from "./server/service/enrolments.ts";
+import { takePlaces } from "./server/service/enrolment/places.ts";
 import { meetPeople, sortNames } from "./server/service/people.ts";
 import { publish } from "./server/service/publish.ts";
 import { writeCourse } from "./server/service/write-course.ts";
@@ -69,7 +69,7 @@ export async function buildCourse(ctx: Context, given: GivenCourse) {
     );
     const row = await courses.lockCourse(tx.sql, { organisationId, courseId });
     if (!row) throw new TypeError("the course that was just written is not there");
-    if (status === "published") await publish(tx, row, instructorId);
+    if (status === "published") await publish(ctx, tx, row, instructorId);
     return courseOutline.parse(await readOutline(tx.sql, row));
   });
 }
@@ -81,7 +81,13 @@ export async function buildEnrolments(
 ): Promise<void> {
   const { organisationId, courseId, userIds, role = "student", isDemo = false } = given;
   const people = await meetPeople(ctx, organisationId, userIds);
-  await ctx.transaction((tx) => bringIn(ctx, tx, { access: { organisationId, courseId }, people, role, source: isDemo ? "demo" : "staff" }));
+  await ctx.transaction(async (tx) => {
+    const course = await courses.lockCourse(tx.sql, { organisationId, courseId });
+    if (!course) throw new TypeError("there is no such course");
+    const wanted = [...people.keys()].map((userId) => ({ course, userId, role }));
+    const source = isDemo ? "demo" : "staff";
+    await takePlaces(ctx, tx, { organisationId, wanted, source, actorId: null, names: sortNames(people), comesBack: () => true });
+  });
 }
 
 function toSection({ title, contentType = "text", content = "<p>Look up.</p>", required = true, estimatedDuration = 5 }: GivenSection, at: number) {

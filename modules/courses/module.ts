@@ -9,7 +9,7 @@ export default defineModule({
   worker: () => import("./server/courses.worker.ts"),
   calls: () => import("./server/courses.calls.ts"),
   demo: () => import("./server/courses.demo.ts"),
-  broadcasts: [contract.courseChanged, contract.sectionDraftSaved],
+  broadcasts: [contract.courseChanged, contract.sectionDraftSaved, contract.enrolmentChanged, contract.rosterChanged],
   events: [
     contract.courseCreated,
     contract.courseUpdated,
@@ -22,5 +22,7 @@ export default defineModule({
     contract.sectionDeleted,
     contract.enrolmentCreated,
     contract.enrolmentEnded,
+    contract.enrolmentWaiting,
+    contract.enrolmentPromoted,
   ],
 });

@@ -54,7 +54,34 @@ export const enrolmentEnded = defineEvent({
   name: "enrollment.ended",
   version: 1,
   summary: "Somebody's place in a course was suspended or ended",
-  data: enrolmentData.extend({ status: enrolmentStatus.exclude(["active"]) }),
+  data: enrolmentData.extend({ status: enrolmentStatus.exclude(["active", "waiting"]) }),
+});
+export const enrolmentWaiting = defineEvent({
+  name: "enrollment.waiting",
+  version: 1,
+  summary: "Somebody came onto the waiting list of a full course; they have no place in it yet",
+  data: enrolmentData,
+});
+/** Always together with `enrollment.created`. */
+export const enrolmentPromoted = defineEvent({
+  name: "enrollment.promoted",
+  version: 1,
+  summary: "Somebody who waited got a place, because one became free or staff let them in",
+  data: enrolmentData,
+});
+
+/** To `user_<userId>`: load the course again, with what you may do in it. */
+export const enrolmentChanged = defineBroadcast({
+  name: "enrollment-changed",
+  summary: "Your own place in a course changed",
+  payload: z.object({ courseId: id, enrolmentId: id, status: enrolmentStatus, role: courseRole }),
+});
+
+/** To `course_staff_<courseId>`. */
+export const rosterChanged = defineBroadcast({
+  name: "course-people-changed",
+  summary: "People came into a course, left it, or its waiting list changed",
+  payload: z.object({ courseId: id }),
 });
 
 /** To `course_<courseId>` and `course_staff_<courseId>`: load the course again. */

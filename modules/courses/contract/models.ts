@@ -19,15 +19,18 @@ export type CourseRole = z.output<typeof courseRole>;
 export const coursePermission = z.enum(["read", "learn", "chat", "moderate", "edit", "publish", "manage_people", "see_progress", "delete"]);
 export type CoursePermission = z.output<typeof coursePermission>;
 
-/** `suspended`: shut out for now by staff. `ended`: left, removed or over; history stays. */
-export const enrolmentStatus = z.enum(["active", "suspended", "ended"]);
+/**
+ * `suspended`: shut out for now by staff. `ended`: left, removed or over; history stays. `waiting`: on the waiting list of a
+ * full course; sees its public part only.
+ */
+export const enrolmentStatus = z.enum(["active", "suspended", "ended", "waiting"]);
 export type EnrolmentStatus = z.output<typeof enrolmentStatus>;
 
 /** How somebody came into the course. */
 export const enrolmentSource = z.enum(["self", "staff", "code", "batch", "class_section", "creator", "import", "demo"]);
 
-/** Who may enrol by themselves: everybody of the organisation, or nobody (staff enrols). */
-export const enrolmentPolicy = z.enum(["open", "closed"]);
+/** Who may enrol by themselves: everybody of the organisation, whoever has one of the course's codes, or nobody (staff enrols). */
+export const enrolmentPolicy = z.enum(["open", "code", "closed"]);
 
 /** A person as others see them. */
 export const coursePerson = z.object({ id, fullName: z.string(), avatarUrl: z.string().nullable() });
@@ -53,6 +56,8 @@ export const yourPlace = z
     role: courseRole.nullable(),
     permissions: z.array(coursePermission),
     enrolmentStatus: enrolmentStatus.nullable(),
+    /** On the course's page, for who waits: 1 is next. */
+    waitingPosition: z.number().int().nullable().optional(),
   })
   .nullable();
 
@@ -81,6 +86,8 @@ export const courseSummary = z.object({
   estimatedDuration: z.number().int(),
   /** Active students. */
   studentCount: z.number().int(),
+  /** Students at most; further ones wait. Null: no limit. */
+  capacity: z.number().int().nullable(),
   enrolmentPolicy,
   publishedAt: instant.nullable(),
   createdAt: instant,
@@ -116,6 +123,8 @@ export const courseFields = z.object({
   /** Only organisation administrators may set it. */
   featured: z.boolean().optional(),
   enrolmentPolicy: enrolmentPolicy.optional(),
+  /** Active students at most; null for no limit. Raising it lets in who waits; lowering it takes nobody's place. */
+  capacity: z.number().int().min(1).max(1_000_000).nullable().optional(),
   /** The course publishes itself at this time (checked every minute) if it is complete then; until then nobody but staff sees it. */
   publishAt: instant.nullable().optional(),
 });
@@ -144,10 +153,14 @@ export const enrolment = z.object({
   role: courseRole,
   status: enrolmentStatus,
   source: enrolmentSource,
+  /** The code, batch, class section or import the source means. */
+  sourceId: id.nullable(),
+  /** Place in the waiting list, 1 is next; null for everybody who does not wait, and in lists by name. */
+  position: z.number().int().nullable(),
   enrolledAt: instant,
   endedAt: instant.nullable(),
 });
 export type Enrolment = z.output<typeof enrolment>;
 
-/** With the person, for lists. `user` is null when the account is gone. */
-export const enrolmentWithPerson = enrolment.extend({ user: coursePerson.nullable() });
+/** With the person, for lists. `user` is null when the account is gone. `sourceName` is what the code, batch or class section is called. */
+export const enrolmentWithPerson = enrolment.extend({ user: coursePerson.nullable(), sourceName: z.string().nullable().optional() });

@@ -1,5 +1,6 @@
 import { defineRoute, id, multiline, page, pageQuery } from "@lectern/core";
 import { z } from "zod";
+import { typedCode } from "./enrolment-routes.ts";
 import { courseRole, enrolment, enrolmentWithPerson, enrolmentStatus } from "./models.ts";
 
 const courseParams = z.object({ courseId: id });
@@ -14,17 +15,20 @@ export const enrol = defineRoute({
   method: "POST",
   path: "/api/courses/:courseId/enroll",
   summary: "Enrol yourself; 201 the first time, 200 with the same enrolment afterwards",
+  description: "In a full course the enrolment is `waiting`, with your `position`; you get a place when one becomes free.",
   params: courseParams,
+  /** A code where the course asks for one. */
+  body: z.object({ code: typedCode.optional() }).nullish(),
   reply: enrolment,
   status: [201, 200],
   idempotency: "natural",
-  errors: ["enrolment_closed", "enrolment_suspended", "enrolment_ended"],
+  errors: ["enrolment_closed", "code_required", "code_not_valid", "enrolment_suspended", "enrolment_ended"],
 });
 
 export const leave = defineRoute({
   method: "DELETE",
   path: "/api/courses/:courseId/enroll",
-  summary: "Leave a course; your progress is kept",
+  summary: "Leave a course or its waiting list; your progress is kept",
   params: courseParams,
   reply: "nothing",
   errors: ["last_instructor", "enrolment_suspended"],
@@ -48,7 +52,10 @@ export const listEnrolments = defineRoute({
 /** Answer to enrolling several people. `unknown` lists the ids and addresses nobody in the organisation has. */
 export const enrolmentReport = z.object({
   items: z.array(enrolmentWithPerson),
+  /** Who got a place. */
   created: z.number().int(),
+  /** Who stands on the waiting list now, because the course is full. */
+  waiting: z.number().int(),
   unknown: z.array(z.string()),
 });
 
@@ -71,9 +78,9 @@ export const addEnrolments = defineRoute({
 export const updateEnrolment = defineRoute({
   method: "PATCH",
   path: "/api/enrollments/:enrolmentId",
-  summary: "Suspend, end or bring back an enrolment, or change its role",
+  summary: "Suspend, end or bring back an enrolment, let in somebody who waits, or change a role; staff may go above the capacity",
   params: z.object({ enrolmentId: id }),
-  body: z.object({ status: enrolmentStatus.optional(), role: courseRole.optional() }),
+  body: z.object({ status: enrolmentStatus.exclude(["waiting"]).optional(), role: courseRole.optional() }),
   reply: enrolmentWithPerson,
   errors: ["last_instructor"],
 });

@@ -2,6 +2,7 @@ import { serveCall } from "@lectern/core";
 import * as contract from "../contract.ts";
 import { isSectionVisible, toAccess } from "./courses.policy.ts";
 import * as access from "./repository/access.repository.ts";
+import * as many from "./service/enrolment/many.ts";
 import { createImported } from "./service/import.ts";
 import { addStoredMaterial } from "./service/materials.ts";
 import * as read from "./service/read.ts";
@@ -20,6 +21,9 @@ export default [
   serveCall(contract.getMany, (ctx, query) => read.getMany(ctx, query)),
   serveCall(contract.getMine, (ctx, query) => read.getMine(ctx, query)),
   serveCall(contract.listMembers, (ctx, query) => listMembers(ctx, query)),
+  serveCall(contract.enrolPeople, (ctx, input) => many.enrolPeople(ctx, input)),
+  serveCall(contract.undoEnrolments, (ctx, input) => many.undoEnrolments(ctx, input)),
+  serveCall(contract.resolveCourses, (ctx, input) => many.resolveCourses(ctx, input)),
   serveCall(contract.createImported, (ctx, input) => createImported(ctx, input)),
   serveCall(contract.addMaterial, (ctx, file) => addStoredMaterial(ctx, file)),
 ];

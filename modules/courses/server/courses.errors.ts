@@ -37,6 +37,19 @@ export const nothingPublished = () =>
 
 export const enrolmentClosed = () => new AppError({ code: "enrolment_closed", status: 403, safeMessage: "People cannot enrol in this course by themselves." });
 
+export const codeRequired = () => new AppError({ code: "code_required", status: 403, safeMessage: "This course asks for an enrolment code." });
+
+/** The same for wrong, expired, used up, revoked and foreign codes: guessing tells nothing. */
+export const codeNotValid = () =>
+  new AppError({ code: "code_not_valid", status: 422, safeMessage: "This code opens no course. Check it, or ask whoever gave it to you." });
+
+export const tooManyCodes = (most: number) =>
+  new AppError({ code: "too_many_codes", status: 422, safeMessage: `A course has at most ${most} codes at a time. Revoke one first.`, details: { most } });
+
+export const timePast = () => new AppError({ code: "time_past", status: 422, safeMessage: "This time has passed already." });
+
+export const notWaiting = () => new AppError({ code: "not_waiting", status: 409, safeMessage: "This person is not on the waiting list any more." });
+
 export const enrolmentSuspended = () =>
   new AppError({ code: "enrolment_suspended", status: 403, safeMessage: "Your place in this course is suspended. Ask its instructor." });
 

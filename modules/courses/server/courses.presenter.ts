@@ -6,6 +6,7 @@ import type {
   course,
   coursePerson,
   enrolment,
+  EnrolmentCode,
   enrolmentWithPerson,
   Lesson,
   Material,
@@ -15,9 +16,11 @@ import type {
 } from "../contract.ts";
 import { materialUrl } from "./content.ts";
 import type { CourseRow } from "./repository/courses.repository.ts";
-import type { EnrolmentRow, ListedEnrolmentRow } from "./repository/enrolments.repository.ts";
+import type { CodeRow } from "./repository/codes.repository.ts";
+import type { EnrolmentRow } from "./repository/enrolments.repository.ts";
 import type { MaterialRow } from "./repository/materials.repository.ts";
 import type { LessonRow, OutlineSectionRow } from "./repository/outline.repository.ts";
+import type { ListedEnrolmentRow } from "./repository/roster.repository.ts";
 import type { RevisionRow } from "./repository/revisions.repository.ts";
 import type { SectionRow } from "./repository/sections.repository.ts";
 
@@ -44,6 +47,7 @@ export function toSummary(row: CourseRow, instructors: readonly Person[]): Omit<
     sectionCount: row.sectionCount,
     estimatedDuration: row.estimatedDuration,
     studentCount: row.studentCount,
+    capacity: row.capacity,
     enrolmentPolicy: row.enrolmentPolicy,
     publishedAt: row.publishedAt?.toISOString() ?? null,
     createdAt: row.createdAt.toISOString(),
@@ -52,16 +56,27 @@ export function toSummary(row: CourseRow, instructors: readonly Person[]): Omit<
 }
 
 /** Null for people who have nothing to do with the course. */
-export function toYou({ role, enrolmentStatus, permissions }: Pick<CourseAccess, "role" | "enrolmentStatus" | "permissions">): Place | null {
-  return role || enrolmentStatus || permissions.length > 0 ? { role, permissions, enrolmentStatus } : null;
+export function toYou(
+  { role, enrolmentStatus, permissions }: Pick<CourseAccess, "role" | "enrolmentStatus" | "permissions">,
+  waitingPosition?: number | null,
+): Place | null {
+  return role || enrolmentStatus || permissions.length > 0
+    ? { role, permissions, enrolmentStatus, ...(waitingPosition === undefined ? {} : { waitingPosition }) }
+    : null;
 }
 
 /** `lessons` holds what this reader may see; without `read` only titles leave, as the syllabus. */
-export function toCourse(row: CourseRow, instructors: readonly Person[], lessons: readonly Lesson[], access: CourseAccess): z.input<typeof course> {
+export function toCourse(
+  row: CourseRow,
+  instructors: readonly Person[],
+  lessons: readonly Lesson[],
+  access: CourseAccess,
+  waitingPosition: number | null,
+): z.input<typeof course> {
   const mayEdit = access.permissions.includes("edit");
   return {
     ...toSummary(row, instructors),
-    you: toYou(access),
+    you: toYou(access, waitingPosition),
     objectives: row.objectives,
     prerequisites: row.prerequisites,
     syllabus: lessons.map((lesson) => toSyllabusEntry(lesson)).filter((entry) => entry.sectionCount > 0),
@@ -151,7 +166,8 @@ export function toRevision(row: RevisionRow, publishedRevision: number | null, p
   };
 }
 
-export function toEnrolment(row: EnrolmentRow): z.input<typeof enrolment> {
+/** `position` in the waiting list, where it was asked for. */
+export function toEnrolment(row: EnrolmentRow, position: number | null = null): z.input<typeof enrolment> {
   return {
     id: row.id,
     courseId: row.courseId,
@@ -159,13 +175,31 @@ export function toEnrolment(row: EnrolmentRow): z.input<typeof enrolment> {
     role: row.role,
     status: row.status,
     source: row.source,
+    sourceId: row.sourceId,
+    position,
     enrolledAt: row.enrolledAt.toISOString(),
     endedAt: row.endedAt?.toISOString() ?? null,
   };
 }
 
-export function toEnrolmentWithPerson(row: EnrolmentRow, person: Person | null): z.input<typeof enrolmentWithPerson> {
-  return { ...toEnrolment(row), user: person };
+export function toEnrolmentWithPerson(row: EnrolmentRow, person: Person | null, sourceName: string | null = null): z.input<typeof enrolmentWithPerson> {
+  return { ...toEnrolment(row), user: person, sourceName };
+}
+
+export function toCode(row: CodeRow, now: Date): EnrolmentCode {
+  const isUsable = row.revokedAt === null && (row.expiresAt === null || row.expiresAt > now) && (row.maxUses === null || row.useCount < row.maxUses);
+  return {
+    id: row.id,
+    courseId: row.courseId,
+    code: `${row.code.slice(0, 4)}-${row.code.slice(4)}`,
+    label: row.label,
+    maxUses: row.maxUses,
+    useCount: row.useCount,
+    expiresAt: row.expiresAt?.toISOString() ?? null,
+    revokedAt: row.revokedAt?.toISOString() ?? null,
+    usable: isUsable,
+    createdAt: row.createdAt.toISOString(),
+  };
 }
 
 export function personOf({ userId, fullName, avatarUrl }: ListedEnrolmentRow): Person | null {

@@ -1,9 +1,12 @@
-import { everyone, serveRoute, withPermission } from "@lectern/core";
+import { everyone, serveRoute, signedIn, withPermission } from "@lectern/core";
 import * as contract from "../contract.ts";
 import * as policy from "./courses.policy.ts";
 import * as courses from "./service/courses.ts";
 import * as drafts from "./service/drafts.ts";
-import * as enrolments from "./service/enrolments.ts";
+import * as codes from "./service/enrolment/codes.ts";
+import { getHistory } from "./service/enrolment/history.ts";
+import * as enrolment from "./service/enrolment/join.ts";
+import * as waiting from "./service/enrolment/waiting.ts";
 import * as materials from "./service/materials.ts";
 import * as outline from "./service/outline.ts";
 import * as publish from "./service/publish.ts";
@@ -15,7 +18,7 @@ export default [
   serveRoute(contract.listCourses, everyone, ({ ctx, grant, query }) => read.listCourses(ctx, grant, query)),
   serveRoute(contract.createCourse, withPermission(policy.createCourse), ({ ctx, grant, body }) => courses.createCourse(ctx, grant, body)),
   serveRoute(contract.getCourse, policy.maySeeCourse, ({ ctx, grant, query }) =>
-    read.getCourse(ctx.sql, grant.access, { withContent: query.include === "content" }),
+    read.getCourse(ctx.sql, grant.access, { withContent: query.include === "content", userId: grant.actor?.userId ?? null }),
   ),
   serveRoute(contract.updateCourse, policy.mayEditCourse, ({ ctx, grant, body }) => courses.updateCourse(ctx, grant, body)),
   serveRoute(contract.deleteCourse, policy.mayDeleteCourse, ({ ctx, grant }) => courses.deleteCourse(ctx, grant)),
@@ -42,12 +45,23 @@ export default [
     drafts.restoreRevision(ctx, grant, params.revision, body?.baseRevision),
   ),
 
-  serveRoute(contract.enrol, policy.mayKnowCourse, async ({ ctx, grant, http }) => {
-    const { enrolment, created } = await enrolments.enrol(ctx, grant);
-    http.status(created ? 201 : 200);
-    return enrolment;
+  serveRoute(contract.enrol, policy.mayKnowCourse, async ({ ctx, grant, body, http }) => {
+    const joined = await enrolment.enrol(ctx, grant, body?.code);
+    http.status(joined.created ? 201 : 200);
+    return joined.enrolment;
   }),
-  serveRoute(contract.leave, policy.mayKnowCourse, ({ ctx, grant }) => enrolments.leave(ctx, grant)),
+  serveRoute(contract.joinWithCode, signedIn, async ({ ctx, grant, body, http }) => {
+    const joined = await enrolment.joinWithCode(ctx, grant, body.code);
+    http.status(joined.created ? 201 : 200);
+    return joined.enrolment;
+  }),
+  serveRoute(contract.leave, policy.mayKnowCourse, ({ ctx, grant }) => enrolment.leave(ctx, grant)),
+  serveRoute(contract.listCodes, policy.mayManagePeople, ({ ctx, grant }) => codes.listCodes(ctx, grant)),
+  serveRoute(contract.createCode, policy.mayManagePeople, ({ ctx, grant, body }) => codes.createCode(ctx, grant, body)),
+  serveRoute(contract.revokeCode, policy.mayManagePeople, ({ ctx, grant, params }) => codes.revokeCode(ctx, grant, params.codeId)),
+  serveRoute(contract.listWaiting, policy.maySeePeople, ({ ctx, grant, query }) => waiting.listWaiting(ctx, grant, query)),
+  serveRoute(contract.moveWaiting, policy.mayManageEnrolment, ({ ctx, grant, body }) => waiting.moveWaiting(ctx, grant, body.position)),
+  serveRoute(contract.getEnrolmentHistory, policy.mayManageEnrolment, ({ ctx, grant }) => getHistory(ctx, grant)),
   serveRoute(contract.listEnrolments, policy.maySeePeople, ({ ctx, grant, query }) => roster.listEnrolments(ctx, grant, query)),
   serveRoute(contract.addEnrolments, policy.mayManagePeople, ({ ctx, grant, body }) => roster.addEnrolments(ctx, grant, body)),
   serveRoute(contract.updateEnrolment, policy.mayManageEnrolment, ({ ctx, grant, body }) => roster.updateEnrolment(ctx, grant, body)),

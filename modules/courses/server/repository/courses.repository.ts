@@ -1,5 +1,5 @@
 import type { Sql } from "@lectern/core/ports";
-import type { CourseStatus } from "../../contract.ts";
+import type { CourseStatus, CourseSummary } from "../../contract.ts";
 
 type Difficulty = "beginner" | "intermediate" | "advanced";
 
@@ -20,7 +20,10 @@ export interface CourseRow {
   readonly priceCurrency: string | null;
   readonly featured: boolean;
   readonly status: CourseStatus;
-  readonly enrolmentPolicy: "open" | "closed";
+  readonly enrolmentPolicy: CourseSummary["enrolmentPolicy"];
+  /** Null: no limit. */
+  readonly capacity: number | null;
+  readonly isTemplate: boolean;
   readonly publishAt: Date | null;
   readonly publishedAt: Date | null;
   readonly lessonCount: number;
@@ -51,6 +54,7 @@ export type CourseSettings = Pick<
   | "priceCurrency"
   | "featured"
   | "enrolmentPolicy"
+  | "capacity"
   | "publishAt"
 > & { readonly searchText: string; readonly sortTitle: string };
 
@@ -64,7 +68,7 @@ export interface NewCourse extends CourseSettings {
 
 export const courseColumns = (sql: Sql) => sql`
   c.id, c.organisation_id, c.title, c.slug, c.description, c.category, c.tags, c.difficulty, c.objectives, c.prerequisites,
-  c.language, c.thumbnail_material_id, c.price_amount_minor, c.price_currency, c.featured, c.status, c.enrolment_policy,
+  c.language, c.thumbnail_material_id, c.price_amount_minor, c.price_currency, c.featured, c.status, c.enrolment_policy, c.capacity, c.is_template,
   c.publish_at, c.published_at, c.lesson_count, c.section_count, c.estimated_duration, c.student_count, c.version,
   c.outline_version, c.is_demo, c.created_at, c.updated_at`;
 
@@ -86,13 +90,31 @@ export async function findCourse(sql: Sql, { organisationId, courseId }: CourseK
   return row ?? null;
 }
 
-/** Takes the course for the rest of the transaction: whatever changes its structure or status goes through here first. People may enrol meanwhile. */
+/** Takes the course for the rest of the transaction: whatever changes its structure, its status or its people goes through here first. */
 export async function lockCourse(sql: Sql, { organisationId, courseId }: CourseKey): Promise<CourseRow | null> {
   const [row] = await sql<CourseRow[]>`
     select ${courseColumns(sql)} from courses.courses c
     where c.id = ${courseId} and c.organisation_id = ${organisationId} and c.deleted_at is null for no key update`;
   return row ?? null;
 }
+
+/** Takes several at once, always in the same order. */
+export async function lockCourses(sql: Sql, organisationId: string, courseIds: readonly string[]): Promise<CourseRow[]> {
+  return sql<CourseRow[]>`
+    select ${courseColumns(sql)} from courses.courses c
+    where c.id = any(${[...courseIds]}::uuid[]) and c.organisation_id = ${organisationId} and c.deleted_at is null
+    order by c.id for no key update`;
+}
+
+/** By id or slug; references are lower case. */
+export async function findByReference(sql: Sql, organisationId: string, references: readonly string[]): Promise<CourseRow[]> {
+  return sql<CourseRow[]>`
+    select ${courseColumns(sql)} from courses.courses c
+    where c.organisation_id = ${organisationId} and c.deleted_at is null
+      and (c.slug = any(${[...references]}::text[]) or c.id = any(${references.filter((text) => UUID.test(text))}::uuid[]))`;
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 export async function findByImport(sql: Sql, organisationId: string, jobId: string): Promise<string | null> {
   const [row] = await sql<{ id: string }[]>`select id from courses.courses where import_job_id = ${jobId} and organisation_id = ${organisationId}`;
@@ -147,10 +169,14 @@ export async function renewOutline(sql: Sql, courseId: string): Promise<{ versio
   return row ?? { version: 0, outlineVersion: 0 };
 }
 
-/** Adds to (or takes from) the number of active students. */
-export async function addStudents(sql: Sql, courseId: string, difference: number): Promise<void> {
-  if (difference === 0) return;
-  await sql`update courses.courses set student_count = student_count + ${difference} where id = ${courseId}`;
+/** Adds to (or takes from) the number of active students, course by course. */
+export async function addStudents(sql: Sql, differences: ReadonlyMap<string, number>): Promise<void> {
+  const changed = [...differences].filter(([, difference]) => difference !== 0);
+  if (changed.length === 0) return;
+  await sql`
+    update courses.courses c set student_count = student_count + d.difference
+    from unnest(${changed.map(([courseId]) => courseId)}::uuid[], ${changed.map(([, difference]) => difference)}::int[]) as d (course_id, difference)
+    where c.id = d.course_id`;
 }
 
 export async function findDue(sql: Sql, now: Date, limit: number): Promise<CourseKey[]> {

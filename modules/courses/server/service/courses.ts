@@ -8,6 +8,8 @@ import * as enrolments from "../repository/enrolments.repository.ts";
 import * as materials from "../repository/materials.repository.ts";
 import { searchForm, slugFrom } from "../text.ts";
 import { announceChange, closeRoom } from "./changes.ts";
+import { announceNew } from "./enrolment/changes.ts";
+import { fillFreePlaces } from "./enrolment/places.ts";
 import { meetPeople, sortNames } from "./people.ts";
 import { getCourse } from "./read.ts";
 
@@ -60,9 +62,9 @@ export async function insertFounded(
 ): Promise<boolean> {
   const { id: courseId, organisationId, founderId, source, importJobId, isDemo } = founding;
   if (!(await courses.insertCourse(tx.sql, { ...settings, id: courseId, organisationId, createdBy: founderId, importJobId, isDemo }))) return false;
-  const enrolment = { id: ctx.newId(), organisationId, courseId, userId: founderId, role: "instructor", source } as const;
-  await enrolments.insertEnrolments(tx.sql, [enrolment], names);
-  await tx.emit(contract.enrolmentCreated, { enrolmentId: enrolment.id, courseId, userId: founderId, role: "instructor", source }, { organisationId });
+  const enrolment = { id: ctx.newId(), organisationId, courseId, userId: founderId, role: "instructor", status: "active", source } as const;
+  const rows = await enrolments.insertEnrolments(tx.sql, [{ ...enrolment, sourceId: null, waitingOrder: null }], names);
+  await announceNew(tx, rows, { organisationId, actorId: founderId });
   return true;
 }
 
@@ -82,6 +84,7 @@ export async function updateCourse(ctx: Context, { actor, access }: policy.Cours
     if (!(await courses.saveSettings(tx.sql, row.id, settings))) throw errors.slugTaken(settings.slug);
     await tx.emit(contract.courseUpdated, { courseId: row.id, title: settings.title, status: row.status });
     announceChange(tx, { id: row.id, version: row.version + 1, outlineVersion: row.outlineVersion }, actor.userId);
+    if (settings.capacity !== row.capacity) await fillFreePlaces(ctx, tx, access);
   });
   return getCourse(ctx.sql, access);
 }
@@ -118,6 +121,7 @@ function mergeSettings(row: courses.CourseRow, changes: Omit<Changes, "version">
     price: changes.price === undefined ? priceOf(row) : changes.price,
     featured: changes.featured ?? row.featured,
     enrolmentPolicy: changes.enrolmentPolicy ?? row.enrolmentPolicy,
+    capacity: changes.capacity === undefined ? row.capacity : changes.capacity,
     publishAt: changes.publishAt === undefined ? row.publishAt?.toISOString() : changes.publishAt,
   });
 }
@@ -139,6 +143,7 @@ function toSettings(fields: Fields & { slug: string; language: string }): course
     priceCurrency: fields.price?.currency ?? null,
     featured: fields.featured ?? false,
     enrolmentPolicy: fields.enrolmentPolicy ?? "open",
+    capacity: fields.capacity ?? null,
     publishAt: fields.publishAt ? new Date(fields.publishAt) : null,
     searchText: searchForm([title, category ?? "", tags.join(" "), description].join(" ")),
     sortTitle: searchForm(title),

@@ -1,8 +1,8 @@
 import type { Context } from "@lectern/core";
 import type { Sql } from "@lectern/core/ports";
 import * as users from "@lectern/users/contract";
-import * as enrolments from "../repository/enrolments.repository.ts";
 import * as people from "../repository/people.repository.ts";
+import * as roster from "../repository/roster.repository.ts";
 import { personOf } from "../courses.presenter.ts";
 import { searchForm } from "../text.ts";
 
@@ -43,7 +43,7 @@ export function sortNames(known: ReadonlyMap<string, Person>): Map<string, strin
 
 /** The instructors of each course. */
 export async function instructorsOf(sql: Sql, courseIds: readonly string[]): Promise<Map<string, Person[]>> {
-  const rows = courseIds.length > 0 ? await enrolments.listStaff(sql, courseIds, ["instructor"]) : [];
+  const rows = courseIds.length > 0 ? await roster.listStaff(sql, courseIds, ["instructor"]) : [];
   const groups = Map.groupBy(rows, ({ courseId }) => courseId);
   return new Map([...groups].map(([courseId, staff]) => [courseId, staff.map(personOf).filter((person) => person !== null)]));
 }

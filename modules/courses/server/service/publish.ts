@@ -4,6 +4,7 @@ import { courseIncomplete } from "../courses.errors.ts";
 import type { CourseGrant } from "../courses.policy.ts";
 import * as courses from "../repository/courses.repository.ts";
 import * as outline from "../repository/outline.repository.ts";
+import { fillFreePlaces } from "./enrolment/places.ts";
 import { announceChange, closeRoom } from "./changes.ts";
 import { getCourse } from "./read.ts";
 
@@ -17,7 +18,7 @@ export async function publishCourse(ctx: Context, { actor, access }: CourseGrant
     if (!row) throw notFound("course");
     const missing = await whatIsMissing(tx, row.id);
     if (missing.length > 0) throw courseIncomplete(missing);
-    if (row.status !== "published") await publish(tx, row, actor.userId);
+    if (row.status !== "published") await publish(ctx, tx, row, actor.userId);
   });
   return getCourse(ctx.sql, { ...access, status: "published" });
 }
@@ -46,7 +47,7 @@ export async function publishScheduled(ctx: Context): Promise<{ published: numbe
       // Somebody may have published it or changed the time since it was found.
       if (!row || row.status !== "draft" || !row.publishAt || row.publishAt > ctx.now()) return;
       if ((await whatIsMissing(tx, row.id)).length === 0) {
-        await publish(tx, row, null);
+        await publish(ctx, tx, row, null);
         result.published++;
         return;
       }
@@ -60,12 +61,14 @@ export async function publishScheduled(ctx: Context): Promise<{ published: numbe
 }
 
 /** On a locked, complete course. */
-export async function publish(tx: Transaction, row: courses.CourseRow, actorId: string | null): Promise<void> {
+export async function publish(ctx: Context, tx: Transaction, row: courses.CourseRow, actorId: string | null): Promise<void> {
   const about = { organisationId: row.organisationId, actorId };
   await courses.setStatus(tx.sql, row.id, "published");
   await tx.emit(contract.coursePublished, { courseId: row.id, title: row.title, status: "published" }, about);
   await tx.audit({ action: "course.published", targetType: "course", targetId: row.id, ...about });
   announceChange(tx, { id: row.id, version: row.version + 1, outlineVersion: row.outlineVersion }, actorId);
+  // Nobody is let into an archived course; places may have become free meanwhile.
+  await fillFreePlaces(ctx, tx, { organisationId: row.organisationId, courseId: row.id });
 }
 
 async function whatIsMissing(tx: Transaction, courseId: string): Promise<("lesson" | "section")[]> {

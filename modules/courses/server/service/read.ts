@@ -9,6 +9,7 @@ import { listCursor } from "../list-cursors.ts";
 import * as catalogue from "../repository/catalogue.repository.ts";
 import * as courses from "../repository/courses.repository.ts";
 import * as outline from "../repository/outline.repository.ts";
+import * as waiting from "../repository/waiting.repository.ts";
 import { likePatterns } from "../text.ts";
 import { readOutline } from "./changes.ts";
 import { instructorsOf } from "./people.ts";
@@ -54,14 +55,19 @@ export async function listCourses(ctx: Context, actor: Actor | null, filter: Cat
 }
 
 /** One course as this reader may see it. */
-export async function getCourse(sql: Sql, access: CourseAccess, options: { withContent?: boolean } = {}): Promise<z.input<typeof contract.course>> {
+export async function getCourse(
+  sql: Sql,
+  access: CourseAccess,
+  { withContent = false, userId = null }: { withContent?: boolean; userId?: string | null } = {},
+): Promise<z.input<typeof contract.course>> {
   const row = await courses.findCourse(sql, access);
   if (!row) throw notFound("course");
-  const [lessons, instructors] = await Promise.all([
-    getLessons(sql, access, options.withContent === true && access.permissions.includes("read")),
+  const [lessons, instructors, position] = await Promise.all([
+    getLessons(sql, access, withContent && access.permissions.includes("read")),
     instructorsOf(sql, [row.id]),
+    userId && access.enrolmentStatus === "waiting" ? waiting.findPositionOf(sql, row.id, userId) : null,
   ]);
-  return toCourse(row, instructors.get(row.id) ?? [], lessons, access);
+  return toCourse(row, instructors.get(row.id) ?? [], lessons, access, position);
 }
 
 /** Editors see unpublished sections and empty lessons too. */

@@ -7,10 +7,12 @@ import { personOf, toEnrolmentWithPerson } from "../courses.presenter.ts";
 import { memberCursor } from "../list-cursors.ts";
 import * as courses from "../repository/courses.repository.ts";
 import * as enrolments from "../repository/enrolments.repository.ts";
+import * as lists from "../repository/roster.repository.ts";
 import * as people from "../repository/people.repository.ts";
 import { likePatterns, searchForm } from "../text.ts";
-import { bringIn, changeEnrolment, eventData, leaveRooms } from "./enrolments.ts";
-import { knownPeople, meetPeople } from "./people.ts";
+import type { PlaceChange } from "./enrolment/changes.ts";
+import { changePlace, takePlaces } from "./enrolment/places.ts";
+import { knownPeople, meetPeople, sortNames } from "./people.ts";
 
 type ListFilter = RouteInput<typeof contract.listEnrolments>["query"];
 
@@ -20,7 +22,7 @@ export async function listEnrolments(ctx: Context, { access }: CourseGrant, { ro
   return toPage(
     rows,
     limit,
-    (row) => toEnrolmentWithPerson(row, personOf(row)),
+    (row) => toEnrolmentWithPerson(row, personOf(row), row.sourceName),
     (row) => [row.sortName, row.id],
   );
 }
@@ -49,14 +51,14 @@ export async function listMembers(
 }
 
 export async function listStaff(ctx: Context, { access }: CourseGrant) {
-  const rows = await enrolments.listStaff(ctx.sql, [access.courseId], ["instructor", "teaching_assistant"]);
+  const rows = await lists.listStaff(ctx.sql, [access.courseId], ["instructor", "teaching_assistant"]);
   return { items: rows.map((row) => toEnrolmentWithPerson(row, personOf(row))) };
 }
 
 /** Enrols people by id or address and says whom nobody knows. */
 export async function addEnrolments(
   ctx: Context,
-  { access }: CourseGrant,
+  { actor, access }: CourseGrant,
   { userIds = [], emails = [], role }: RouteInput<typeof contract.addEnrolments>["body"],
 ) {
   const { organisationId } = access;
@@ -64,12 +66,19 @@ export async function addEnrolments(
   const known = await meetPeople(ctx, organisationId, [...userIds, ...byEmail.map(({ id }) => id)]);
   const foundEmails = new Set(byEmail.map(({ email }) => email));
   const unknown = [...userIds.filter((userId) => !known.has(userId)), ...emails.filter((email) => !foundEmails.has(users.normaliseEmail(email)))];
-  const { rows, created } = await ctx.transaction(async (tx) => {
-    if (!(await courses.lockCourse(tx.sql, access))) throw notFound("course");
-    const { added, changed, unchanged } = await bringIn(ctx, tx, { access, people: known, role, source: "staff" });
-    return { rows: [...added, ...changed, ...unchanged], created: added.length + changed.length };
+  const taken = await ctx.transaction(async (tx) => {
+    const course = await courses.lockCourse(tx.sql, access);
+    if (!course) throw notFound("course");
+    const wanted = [...known.keys()].map((userId) => ({ course, userId, role }));
+    const about = { organisationId, source: "staff", actorId: actor.userId, names: sortNames(known), comesBack: () => true } as const;
+    return [...(await takePlaces(ctx, tx, { ...about, wanted })).values()];
   });
-  return { items: rows.map((row) => toEnrolmentWithPerson(row, known.get(row.userId) ?? null)), created, unknown };
+  return {
+    items: taken.map(({ row }) => toEnrolmentWithPerson(row, known.get(row.userId) ?? null)),
+    created: taken.filter(({ outcome }) => outcome === "created" || outcome === "reactivated").length,
+    waiting: taken.filter(({ outcome }) => outcome === "waiting").length,
+    unknown,
+  };
 }
 
 export async function updateEnrolment(
@@ -81,7 +90,10 @@ export async function updateEnrolment(
     if (!(await courses.lockCourse(tx.sql, access))) throw notFound("course");
     const before = await enrolments.lockEnrolment(tx.sql, access.courseId, enrolmentId);
     if (!before) throw notFound("enrolment");
-    const after = await changeEnrolment(ctx, tx, access, before, { status: status ?? before.status, role: role ?? before.role, endedBy: actor.userId });
+    const change = { before, status: status ?? before.status, role: role ?? before.role, endedBy: actor.userId };
+    // Staff is not kept waiting.
+    const to = change.status === "waiting" && change.role !== "student" ? ({ ...change, status: "active" } as const) : change;
+    const after = await changePlace(ctx, tx, access, { ...to, action: actionOf(to), actorId: actor.userId, waitingOrder: before.waitingOrder });
     await auditChange(tx, before, after);
     return after;
   });
@@ -89,18 +101,19 @@ export async function updateEnrolment(
   return toEnrolmentWithPerson(row, known.get(row.userId) ?? null);
 }
 
-export async function addStaff(ctx: Context, { access }: CourseGrant, { userId, email, role }: RouteInput<typeof contract.addStaff>["body"]) {
+export async function addStaff(ctx: Context, { actor, access }: CourseGrant, { userId, email, role }: RouteInput<typeof contract.addStaff>["body"]) {
   const { organisationId, courseId } = access;
   const [byEmail] = email === undefined ? [] : await ctx.call(users.findByEmail, { organisationId, emails: [email] });
   const wanted = userId ?? byEmail?.id;
   const known = wanted ? await meetPeople(ctx, organisationId, [wanted]) : new Map();
   if (!wanted || !known.has(wanted)) throw personUnknown();
   const row = await ctx.transaction(async (tx) => {
-    if (!(await courses.lockCourse(tx.sql, access))) throw notFound("course");
-    const { added, changed, unchanged } = await bringIn(ctx, tx, { access, people: known, role, source: "staff" });
-    const [before] = unchanged;
-    const after = before ? await changeEnrolment(ctx, tx, access, before, { status: "active", role, endedBy: null }) : [...added, ...changed][0];
-    if (!after) throw personUnknown();
+    const course = await courses.lockCourse(tx.sql, access);
+    if (!course) throw notFound("course");
+    const about = { organisationId, source: "staff", actorId: actor.userId, names: sortNames(known), comesBack: () => true } as const;
+    const [taken] = (await takePlaces(ctx, tx, { ...about, wanted: [{ course, userId: wanted, role }] })).values();
+    if (!taken) throw personUnknown();
+    const after = await changePlace(ctx, tx, access, { before: taken.row, status: "active", role, action: "role_changed", actorId: actor.userId });
     await tx.audit({ action: "course.staff_added", targetType: "course", targetId: courseId, details: { userId: wanted, role } });
     return after;
   });
@@ -110,9 +123,9 @@ export async function addStaff(ctx: Context, { access }: CourseGrant, { userId, 
 export async function removeStaff(ctx: Context, { actor, access }: CourseGrant, userId: string): Promise<void> {
   await ctx.transaction(async (tx) => {
     if (!(await courses.lockCourse(tx.sql, access))) throw notFound("course");
-    const [before] = await enrolments.lockEnrolments(tx.sql, access.courseId, [userId]);
+    const before = await enrolments.lockEnrolmentOf(tx.sql, access.courseId, userId);
     if (!before || before.status === "ended" || before.role === "student") throw notFound("person");
-    const after = await changeEnrolment(ctx, tx, access, before, { status: "ended", role: before.role, endedBy: actor.userId });
+    const after = await changePlace(ctx, tx, access, { before, status: "ended", action: "removed", endedBy: actor.userId, actorId: actor.userId });
     await auditChange(tx, before, after);
   });
 }
@@ -124,11 +137,11 @@ export async function renamePerson(tx: Transaction, person: people.PersonRow): P
 
 /** Somebody's account is gone: their places end, even the last instructor's; administrators remain. */
 export async function forgetPerson(ctx: Context, tx: Transaction, { organisationId, userId }: { organisationId: string; userId: string }): Promise<void> {
-  for (const row of await enrolments.lockOpenEnrolmentsOf(tx.sql, organisationId, userId)) {
-    const after = await enrolments.saveEnrolment(tx.sql, { id: row.id, role: row.role, status: "ended", source: row.source, endedBy: null });
-    if (row.role === "student" && row.status === "active") await courses.addStudents(tx.sql, row.courseId, -1);
-    await tx.emit(contract.enrolmentEnded, { ...eventData(after), status: "ended" }, { organisationId });
-    leaveRooms(ctx, tx, row.courseId, after);
+  const courseIds = await enrolments.findOpenCoursesOf(tx.sql, organisationId, userId);
+  for (const { id: courseId } of await courses.lockCourses(tx.sql, organisationId, courseIds)) {
+    const before = await enrolments.lockEnrolmentOf(tx.sql, courseId, userId);
+    if (!before || before.status === "ended") continue;
+    await changePlace(ctx, tx, { organisationId, courseId }, { before, status: "ended", action: "account_deleted", actorId: null });
   }
   await people.deletePerson(tx.sql, organisationId, userId);
 }
@@ -152,7 +165,14 @@ async function findMembers(
   const isAddress = search?.includes("@") === true;
   const [owner] = isAddress ? await ctx.call(users.findByEmail, { organisationId, emails: [search] }) : [];
   if (isAddress && !owner) return [];
-  return enrolments.listEnrolments(ctx.sql, { courseId, role, status, patterns: isAddress ? [] : likePatterns(search), userId: owner?.id, after, limit });
+  return lists.listEnrolments(ctx.sql, { courseId, role, status, patterns: isAddress ? [] : likePatterns(search), userId: owner?.id, after, limit });
+}
+
+function actionOf({ before, status, role }: Pick<PlaceChange, "before" | "status" | "role">): PlaceChange["action"] {
+  if (status === before.status) return role === before.role ? "restored" : "role_changed";
+  if (status === "suspended") return "suspended";
+  if (status === "ended") return "removed";
+  return before.status === "waiting" ? "admitted" : "restored";
 }
 
 async function auditChange(tx: Transaction, before: enrolments.EnrolmentRow, after: enrolments.EnrolmentRow): Promise<void> {

@@ -22,8 +22,8 @@ import { enrolmentsQuery } from "./api.ts";
 import { PersonMenu, type EnrolmentRow } from "./PersonMenu.tsx";
 
 const ROLES = ["student", "teaching_assistant", "instructor"] as const;
-const STATUSES = ["active", "suspended", "ended"] as const;
-const TONES = { active: "success", suspended: "warning", ended: "neutral" } as const;
+const STATUSES = ["active", "waiting", "suspended", "ended"] as const;
+const TONES = { active: "success", waiting: "accent", suspended: "warning", ended: "neutral" } as const;
 
 /** `/course/:courseId/people?search=&role=&status=`: who is in the course, as what, and since when. */
 export default function PeoplePage() {

@@ -16,7 +16,7 @@ export interface EnrolmentRow extends Enrolment {
 }
 
 const ROLES = ["student", "teaching_assistant", "instructor"] as const;
-type Change = { status: Enrolment["status"] } | { role: CourseRole };
+type Change = { status: Exclude<Enrolment["status"], "waiting"> } | { role: CourseRole };
 
 /** What one may do with a person's place: another role, shut out for a while, ended, back again. */
 export function PersonMenu({ courseId, row }: { courseId: string; row: EnrolmentRow }) {

@@ -2,7 +2,7 @@ import { createClient } from "@lectern/client";
 import { sessionFetch } from "@lectern/ui/web/http";
 import type { Routes as UserRoutes } from "@lectern/users/contract";
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import type { CourseRole } from "../../../contract.ts";
+import type { CourseRole, Enrolment } from "../../../contract.ts";
 import { api } from "../../api.ts";
 
 const users = createClient<UserRoutes>({ fetch: sessionFetch });
@@ -10,7 +10,7 @@ const users = createClient<UserRoutes>({ fetch: sessionFetch });
 export interface PeopleFilter {
   search: string | undefined;
   role: CourseRole | "all";
-  status: "active" | "suspended" | "ended" | undefined;
+  status: Enrolment["status"] | undefined;
 }
 
 export const enrolmentsKey = (courseId: string) => ["courses", "author", "people", courseId];
