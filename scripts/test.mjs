@@ -4,11 +4,12 @@ import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { ensureChromium } from "./ensure-chromium.mjs";
+import { ensureRedis } from "./ensure-redis.mjs";
 import { ensureInstalled, pinnedNode, ROOT } from "./ensure-installed.mjs";
 
 ensureInstalled();
 const node = pinnedNode();
-const env = { ...process.env, CHROMIUM_PATH: ensureChromium(), PATH: `${dirname(node)}:${process.env.PATH}` };
+const env = { ...process.env, CHROMIUM_PATH: ensureChromium(), REDIS_SERVER_PATH: ensureRedis(), PATH: `${dirname(node)}:${process.env.PATH}` };
 const reports = mkdtempSync(join(tmpdir(), "lectern-reports-"));
 
 const totals = { passed: 0, failed: 0 };

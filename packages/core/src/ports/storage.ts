@@ -7,12 +7,23 @@ export interface StoredObject {
   readonly size: number;
 }
 
+/** An object as the housekeeping sees it. */
+export interface ListedObject extends StoredObject {
+  /** When it was stored last: putting the same content again makes it young again. */
+  readonly modifiedAt: Date;
+}
+
 /** Content-addressed storage: the same bytes are stored once; an object never changes. */
 export interface StoragePort {
-  /** Stores a stream; refuses with `storage_too_large` beyond `maxBytes`. Nothing partial is ever visible. */
+  /**
+   * Stores a stream; refuses with `file_too_large` beyond `maxBytes` and with `storage_unavailable` (507) when there is no
+   * room. Nothing partial is ever visible, and what was answered survives a power cut.
+   */
   put(content: Readable, options?: { maxBytes?: number }): Promise<StoredObject>;
-  /** A readable of the whole object or of bytes `start`–`end` (inclusive). Throws `storage_missing`. */
+  /** A readable of the whole object or of bytes `start`–`end` (inclusive). Throws `not_found`. */
   read(hash: string, range?: { start: number; end: number }): Promise<Readable>;
   stat(hash: string): Promise<StoredObject | null>;
   delete(hash: string): Promise<void>;
+  /** Every object there is, in no order, one at a time. What is stored or deleted meanwhile may or may not come. */
+  list(): AsyncIterable<ListedObject>;
 }
