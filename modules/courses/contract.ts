@@ -5,6 +5,7 @@ export * from "./contract/course-routes.ts";
 export * from "./contract/section-routes.ts";
 export * from "./contract/people-routes.ts";
 export * from "./contract/enrolment-routes.ts";
+export * from "./contract/material-purpose.ts";
 export * from "./contract/calls.ts";
 export * from "./contract/enrolment-calls.ts";
 export * from "./contract/messages.ts";

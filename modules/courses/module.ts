@@ -9,6 +9,7 @@ export default defineModule({
   worker: () => import("./server/courses.worker.ts"),
   calls: () => import("./server/courses.calls.ts"),
   demo: () => import("./server/courses.demo.ts"),
+  uploads: [contract.courseMaterial],
   broadcasts: [contract.courseChanged, contract.sectionDraftSaved, contract.enrolmentChanged, contract.rosterChanged],
   events: [
     contract.courseCreated,

@@ -8,7 +8,9 @@ import { createOutboxMail, createSmtpMail } from "@lectern/adapters/mail";
 import { createMemoryPresence } from "@lectern/adapters/presence";
 import { createDiskStorage } from "@lectern/adapters/storage";
 import type { Config } from "./config.ts";
+import { modules } from "./modules.ts";
 import type { Ports } from "./runtime/context.ts";
+import { createDiskParts } from "./uploads/disk-parts.ts";
 
 /** One line of the table printed at start. */
 export interface ChosenAdapter {
@@ -38,6 +40,10 @@ export async function chooseAdapters(config: Config, log: Logger): Promise<Adapt
     cache: createMemoryCache(),
     limits: createMemoryLimits(),
     presence: createMemoryPresence(),
+    uploads: {
+      purposes: new Map(modules.flatMap(({ uploads = [] }) => uploads.map((purpose) => [purpose.name, purpose] as const))),
+      parts: createDiskParts(join(config.filesDir, "uploads")),
+    },
     storage: createDiskStorage(config.filesDir),
     mail: config.smtpUrl ? createSmtpMail(pool, config.smtpUrl, config.mailFrom) : createOutboxMail(pool),
     queue,

@@ -5,8 +5,8 @@ import { course, courseChanges } from "./section-models.ts";
 
 const courseParams = z.object({ courseId: id });
 
-/** Bytes. Resumable uploads of more come with the materials library. */
-export const MATERIAL_MAX_BYTES = 100 * 1024 * 1024;
+/** Bytes in one request; larger files come as resumable uploads. */
+const MATERIAL_FORM_MAX_BYTES = 100 * 1024 * 1024;
 
 export const listCourses = defineRoute({
   method: "GET",
@@ -110,7 +110,7 @@ export const uploadMaterial = defineRoute({
   params: courseParams,
   reply: material,
   status: 201,
-  upload: { maxBytes: MATERIAL_MAX_BYTES },
+  upload: { maxBytes: MATERIAL_FORM_MAX_BYTES },
   errors: ["file_missing", "file_empty"],
 });
 

@@ -9,6 +9,8 @@ import type { MailPort } from "./ports/mail.ts";
 import type { PresencePort } from "./ports/presence.ts";
 import type { RealtimePort } from "./ports/realtime.ts";
 import type { StoragePort } from "./ports/storage.ts";
+import type { PartsPort } from "./ports/parts.ts";
+import type { ClaimedUpload, UploadPurpose } from "./upload.ts";
 
 export interface Logger {
   debug(fields: object, message: string): void;
@@ -42,6 +44,12 @@ export interface Transaction {
   /** Creates the job row and enqueues it with the commit. Answers the job's id. */
   startJob<J extends JobDefinition>(job: J, input: z.input<J["input"]>, about?: { ownerId?: string | null; organisationId?: string | null }): Promise<string>;
   audit(entry: AuditEntry): Promise<void>;
+  /**
+   * Takes a file that the actor uploaded at `/api/uploads` for this purpose, exactly once: whoever claims it again is told
+   * `upload_claimed` (409). Other people's, unknown and expired uploads are `upload_not_found` (404), one whose last byte
+   * has not arrived is `upload_unfinished` (409). The content is in `ctx.storage` under `hash` already.
+   */
+  claimUpload(uploadId: string, claim: { purpose: UploadPurpose }): Promise<ClaimedUpload>;
 }
 
 /** Everything a use case needs from outside. One per request, socket event, handled event or job. */
@@ -57,6 +65,12 @@ export interface Context {
   readonly limits: LimitsPort;
   readonly presence: PresencePort;
   readonly storage: StoragePort;
+  /** What the platform's upload routes stand on. Rooms claim what has arrived with `tx.claimUpload`. */
+  readonly uploads: {
+    /** By name, of all rooms. */
+    readonly purposes: ReadonlyMap<string, UploadPurpose>;
+    readonly parts: PartsPort;
+  };
   readonly mail: MailPort;
   readonly realtime: RealtimePort;
   /** `PUBLIC_URL` without a trailing slash, for links in mails. */

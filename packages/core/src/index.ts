@@ -12,3 +12,5 @@ export * from "./platform.errors.ts";
 export * from "./policy.ts";
 export * from "./route.ts";
 export * from "./serve.ts";
+export * from "./stored-files.ts";
+export * from "./upload.ts";

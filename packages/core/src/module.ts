@@ -1,5 +1,7 @@
 import type { Context } from "./context.ts";
 import type { BroadcastDefinition, EventDefinition } from "./message.ts";
+import type { FilesInUseCall } from "./stored-files.ts";
+import type { UploadPurpose } from "./upload.ts";
 import type { ServedCall, ServedRoute, SocketPart, WorkerPart } from "./serve.ts";
 
 type Lazy<T> = () => Promise<{ readonly default: T }>;
@@ -19,6 +21,10 @@ export interface ModuleDefinition {
   readonly broadcasts?: readonly BroadcastDefinition[];
   /** Events this module emits, for the event reference. */
   readonly events?: readonly EventDefinition[];
+  /** What people may upload files for, to be claimed by this module. */
+  readonly uploads?: readonly UploadPurpose[];
+  /** Says which stored files this module refers to; every module that keeps hashes has one. */
+  readonly filesInUse?: FilesInUseCall;
   /** Writes this module's share of the demonstration organisation; runs in the order of `modules.ts`, once. */
   readonly demo?: Lazy<(ctx: Context, demo: DemoInput) => Promise<void>>;
 }

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 
-export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+export type Method = "GET" | "HEAD" | "OPTIONS" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 /** A limit on one route: `points` calls per `perSeconds`, counted per client address or per signed-in person. */
 export interface RouteLimit {
@@ -12,7 +12,15 @@ export interface RouteLimit {
 /** One file in `multipart/form-data` under the field `file`; the other fields are the body. */
 export interface UploadRule {
   readonly maxBytes: number;
+  /** A request without a form is taken too: its JSON body is parsed by the route's `body`, and there is no file. */
+  readonly optional?: boolean;
 }
+
+/**
+ * What a route answers: a schema for JSON, `"file"` for a download, `"nothing"` for 204, or `"raw"` where a standard of its
+ * own says what travels (tus): the handler gets the request as the Fetch standard has it and answers a `Response`.
+ */
+export type ReplyRule = z.ZodType | "file" | "nothing" | "raw";
 
 type Schema = z.ZodType | undefined;
 
@@ -22,7 +30,7 @@ export interface RouteOptions<
   Params extends Schema,
   Query extends Schema,
   Body extends Schema,
-  Reply extends z.ZodType | "file" | "nothing",
+  Reply extends ReplyRule,
   Upload extends UploadRule | undefined,
 > {
   readonly method: M;
@@ -34,7 +42,7 @@ export interface RouteOptions<
   readonly params?: Params;
   readonly query?: Query;
   readonly body?: Body;
-  /** A schema, `"file"` for a download (range requests are answered), `"nothing"` for 204. */
+  /** A schema, `"file"` for a download (range requests are answered), `"nothing"` for 204, `"raw"` for a protocol of its own. */
   readonly reply: Reply;
   /** Success status; the first is the usual one, further ones are chosen with `http.status()`. Default 200 (204 for `"nothing"`). */
   readonly status?: number | readonly [number, ...number[]];
@@ -49,6 +57,8 @@ export interface RouteOptions<
   readonly upload?: Upload;
   /** Largest JSON body in bytes; default 1 MiB. */
   readonly bodyLimitBytes?: number;
+  /** With `reply: "raw"`: the media type of a body that is handed over unread. */
+  readonly consumes?: string;
 }
 
 export interface RouteDefinition<
@@ -57,7 +67,7 @@ export interface RouteDefinition<
   Params extends Schema = Schema,
   Query extends Schema = Schema,
   Body extends Schema = Schema,
-  Reply extends z.ZodType | "file" | "nothing" = z.ZodType | "file" | "nothing",
+  Reply extends ReplyRule = ReplyRule,
   Upload extends UploadRule | undefined = UploadRule | undefined,
 > extends RouteOptions<M, P, Params, Query, Body, Reply, Upload> {
   readonly kind: "route";
@@ -79,7 +89,7 @@ export function defineRoute<
   Params extends Schema = undefined,
   Query extends Schema = undefined,
   Body extends Schema = undefined,
-  Reply extends z.ZodType | "file" | "nothing" = "nothing",
+  Reply extends ReplyRule = "nothing",
   Upload extends UploadRule | undefined = undefined,
 >(options: RouteOptions<M, P, Params, Query, Body, Reply, Upload>): RouteDefinition<M, P, Params, Query, Body, Reply, Upload> {
   return { kind: "route", ...options };

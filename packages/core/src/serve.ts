@@ -33,6 +33,10 @@ export interface FileReply {
   /** Shown in the page (images, video) or saved. Only safe media types are ever shown inline. */
   readonly disposition: "inline" | "attachment";
   readonly open: (range?: { start: number; end: number }) => Promise<Readable>;
+  /** The address may show something else tomorrow: clients keep the file, but ask each time whether it is still this one. */
+  readonly revalidate?: boolean;
+  /** Called when content leaves from its beginning: not for `HEAD`, not for 304, not for later parts of the file. */
+  readonly onSent?: () => void;
 }
 
 /** The few things of HTTP a handler may need beside its parsed input. */
@@ -45,6 +49,8 @@ export interface HttpExchange {
   clearCookie(name: string, path?: string): void;
   /** Chooses another success status of the route's contract. */
   status(code: number): void;
+  /** The request itself, its body unread; only on routes with `reply: "raw"`. */
+  request(): Request;
 }
 
 export interface RouteArguments<R extends RouteDefinition, Grant> extends RouteInput<R> {
@@ -53,7 +59,7 @@ export interface RouteArguments<R extends RouteDefinition, Grant> extends RouteI
   readonly http: HttpExchange;
 }
 
-type HandlerReply<R extends RouteDefinition> = R["reply"] extends z.ZodType ? z.input<R["reply"]> : R["reply"] extends "file" ? FileReply : void;
+type HandlerReply<R extends RouteDefinition> = R["reply"] extends z.ZodType ? z.input<R["reply"]> : R["reply"] extends "file" ? FileReply : R["reply"] extends "raw" ? Response : void;
 
 /** A route with its policy and its handler, ready for the server; the types of its parts are closed over. */
 export interface ServedRoute {
@@ -135,6 +141,8 @@ export interface SocketPart {
   readonly events: readonly ServedSocket[];
   /** Called once for a connection that went away, to clean up what it was part of. */
   readonly onDisconnect?: (ctx: Context, connection: SocketConnection) => Promise<void>;
+  /** People who went with a process that died without a word, and how many are left where they were. */
+  readonly onSwept?: (ctx: Context, gone: readonly { readonly room: string; readonly userId: string; readonly online: number }[]) => Promise<void>;
 }
 
 export interface ServedCall {

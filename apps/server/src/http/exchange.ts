@@ -1,4 +1,5 @@
 import type { HttpExchange, UploadedFile } from "@lectern/core";
+import type { Readable } from "node:stream";
 import type { FastifyReply, FastifyRequest } from "fastify";
 
 /**
@@ -49,6 +50,7 @@ export function createExchange(options: {
       if (!statuses.includes(code)) throw new RangeError(`status ${code} is not in the route's contract`);
       status = code;
     },
+    request: () => toWebRequest(request),
     statusCode: () => status,
     cookies: () => set,
     apply: () => {
@@ -56,4 +58,25 @@ export function createExchange(options: {
       for (const { name, value, ...rest } of set) reply.setCookie(name, value, { ...rest, secure: secureCookies, sameSite: "lax" });
     },
   };
+}
+
+/** As the Fetch standard has it. A body that no parser has read is its stream. */
+function toWebRequest(request: FastifyRequest): Request {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(request.headers)) if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(", ") : value);
+  const unread = request.body === undefined && request.method !== "GET" && request.method !== "HEAD" && !request.raw.readableEnded;
+  const url = new URL(request.url, "http://localhost");
+  return new Request(url, { method: request.method, headers, ...(unread ? { body: streamOf(request.raw), duplex: "half" } : {}) });
+}
+
+/** Left unfinished by its reader the connection stays usable: Node throws the rest of the body away after the answer. */
+function streamOf(source: Readable): ReadableStream<Uint8Array> {
+  const chunks: AsyncIterator<Uint8Array> = source.iterator({ destroyOnReturn: false });
+  return new ReadableStream({
+    pull: async (controller) => {
+      const { done, value } = await chunks.next();
+      if (done) controller.close();
+      else controller.enqueue(value);
+    },
+  });
 }

@@ -1,5 +1,5 @@
 import type { ServedRoute, RouteDefinition } from "@lectern/core";
-import { problem, rateLimited } from "@lectern/core";
+import { contractBroken, parseInput, problem, rateLimited } from "@lectern/core";
 import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchema } from "fastify";
 import { z } from "zod";
 import type { Runtime } from "../runtime/context.ts";
@@ -8,6 +8,13 @@ import { sendFile } from "./file-reply.ts";
 import { withIdempotency } from "./idempotency.ts";
 import { receiveUpload } from "./upload.ts";
 import { addressHashOf, type Authenticate } from "./identity.ts";
+
+declare module "fastify" {
+  interface FastifyContextConfig {
+    /** Media type of a body that is handed to the handler unread. */
+    readonly consumes?: string | undefined;
+  }
+}
 
 export interface RouteEnvironment {
   readonly runtime: Runtime;
@@ -27,6 +34,9 @@ export function installRoutes(app: FastifyInstance, moduleName: string, served: 
       url: route.path,
       schema: schemaOf(moduleName, route, policy),
       ...(route.bodyLimitBytes ? { bodyLimit: route.bodyLimitBytes } : {}),
+      config: { consumes: route.consumes },
+      // Parts of a file and what a protocol of its own says cannot be compressed on the way.
+      ...(route.reply === "file" || route.reply === "raw" ? { compress: false } : {}),
       handler: (request, reply) => answer(one, request, reply, environment),
     });
   }
@@ -42,7 +52,8 @@ async function answer(served: ServedRoute, request: FastifyRequest, reply: Fasti
   const base = { requestId: request.id, actor, addressHash, log: request.log };
   // Whoever may not upload is told before a byte of the file is kept.
   if (route.upload) await served.authorise(runtime.context(base), { params: request.params, query: request.query, body: undefined });
-  const upload = route.upload ? await receiveUpload(request, route, environment.uploadDir) : null;
+  const hasForm = route.upload && (request.isMultipart() || !route.upload.optional);
+  const upload = hasForm ? await receiveUpload(request, route, environment.uploadDir) : null;
   try {
     const exchange = createExchange({
       request,
@@ -51,15 +62,29 @@ async function answer(served: ServedRoute, request: FastifyRequest, reply: Fasti
       secureCookies: environment.https || isSecure(request),
       statuses: statusesOf(route),
     });
-    const input = { params: request.params, query: request.query, body: upload ? upload.body : request.body };
+    const input = { params: request.params, query: request.query, body: upload ? upload.body : bodyOf(request, route) };
     const result = await withIdempotency({ served, request, actor, runtime, base, exchange, input });
     exchange.apply();
     if (route.reply === "file") return await sendFile(request, reply, result);
     if (route.reply === "nothing") return reply.send();
+    if (route.reply === "raw") return await sendResponse(reply, result);
     return reply.send(result);
   } finally {
     await upload?.discard();
   }
+}
+
+/** Fastify has parsed it, except where a form might have come instead. */
+function bodyOf({ body }: FastifyRequest, route: RouteDefinition): unknown {
+  return route.upload && route.body ? parseInput(route.body, body ?? {}) : body;
+}
+
+async function sendResponse(reply: FastifyReply, response: unknown): Promise<FastifyReply> {
+  if (!(response instanceof Response)) throw contractBroken("a raw handler answered no response", response);
+  return reply
+    .code(response.status)
+    .headers(Object.fromEntries(response.headers))
+    .send(response.body ? Buffer.from(await response.arrayBuffer()) : undefined);
 }
 
 async function applyLimit(route: RouteDefinition, runtime: Runtime, userId: string | null, addressHash: string): Promise<void> {
@@ -76,10 +101,10 @@ function statusesOf(route: RouteDefinition): readonly [number, ...number[]] {
   return typeof route.status === "number" ? [route.status] : route.status;
 }
 
-/** Multipart bodies are parsed by `receiveUpload`; Fastify validates everything else. */
+/** Bodies of routes with an upload are parsed by `receiveUpload` or `bodyOf`; Fastify validates everything else. */
 function schemaOf(moduleName: string, route: RouteDefinition, policy: ServedRoute["policy"]): FastifySchema {
-  const success = route.reply === "file" ? z.string().meta({ format: "binary" }) : route.reply === "nothing" ? z.undefined() : route.reply;
-  const responses = route.reply === "file" ? {} : Object.fromEntries(statusesOf(route).map((status) => [status, success]));
+  const success = typeof route.reply === "string" ? z.undefined() : route.reply;
+  const responses = route.reply === "file" || route.reply === "raw" ? {} : Object.fromEntries(statusesOf(route).map((status) => [status, success]));
   return {
     tags: [moduleName],
     summary: route.summary,
@@ -93,7 +118,7 @@ function schemaOf(moduleName: string, route: RouteDefinition, policy: ServedRout
     ...(route.params ? { params: route.params } : {}),
     ...(route.query ? { querystring: route.query } : {}),
     ...(route.body && !route.upload ? { body: route.body } : {}),
-    ...(route.upload ? { consumes: ["multipart/form-data"] } : {}),
+    ...(route.upload ? { consumes: ["multipart/form-data"] } : route.consumes ? { consumes: [route.consumes] } : {}),
     response: { ...responses, "4xx": problem, "5xx": problem },
   };
 }

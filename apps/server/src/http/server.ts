@@ -6,7 +6,7 @@ import type { Logger } from "@lectern/adapters/log";
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from "fastify";
 import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import { v7 as uuidv7 } from "uuid";
-import { invalidJson } from "./http.errors.ts";
+import { invalidJson, unsupportedMediaType } from "./http.errors.ts";
 import { installForgeryDefence } from "./identity.ts";
 import { installProblems } from "./problem.ts";
 import { wellFormed } from "./well-formed.ts";
@@ -47,6 +47,7 @@ export async function createHttpServer({ log, trustProxy, ownOrigins, https }: H
   app.setSerializerCompiler(serializerCompiler);
   installProblems(app);
   installBodyParsers(app);
+  installUnreadBodies(app);
   await app.register(fastifyHelmet, {
     contentSecurityPolicy: {
       directives: {
@@ -93,6 +94,14 @@ function installBodyParsers(app: FastifyInstance): void {
     } catch {
       done(invalidJson());
     }
+  });
+}
+
+/** A body in the media type that its route's contract names is left for the handler to read. */
+function installUnreadBodies(app: FastifyInstance): void {
+  app.addContentTypeParser(/^application\/(?!json)[\w.+-]+$/, (request, _body, done) => {
+    if (request.routeOptions.config.consumes !== request.headers["content-type"]) return done(unsupportedMediaType());
+    done(null, undefined);
   });
 }
 

@@ -13,6 +13,7 @@ import {
   type SocketPart,
 } from "@lectern/core";
 import { getJob, jobUpdated, socketError, timeSync, type Job } from "./contract.ts";
+import { uploadRoutes } from "../uploads/routes.ts";
 import { findJob, type JobRow } from "./platform.repository.ts";
 
 const seeAllJobs = definePermission({ name: "platform.jobs", roles: ["admin"], summary: "See every job of the organisation" });
@@ -28,7 +29,7 @@ const mayFollowJob = definePolicy({
   },
 });
 
-const routes: readonly ServedRoute[] = [serveRoute(getJob, mayFollowJob, ({ grant }) => presentJob(grant))];
+const routes: readonly ServedRoute[] = [serveRoute(getJob, mayFollowJob, ({ grant }) => presentJob(grant)), ...uploadRoutes];
 
 const sockets: SocketPart = {
   events: [serveSocket(timeSync, signedIn, async ({ ctx, payload }) => ({ clientTime: payload.clientTime, serverTime: ctx.now().getTime() }))],

@@ -13,6 +13,7 @@ export interface Ports {
   readonly limits: LimitsPort;
   readonly presence: PresencePort;
   readonly storage: StoragePort;
+  readonly uploads: Context["uploads"];
   readonly mail: MailPort;
   readonly queue: JobQueuePort;
 }
@@ -49,7 +50,7 @@ export interface Runtime {
   /** Runs `work` in one transaction of its own with a context that joins it; effects run after the commit. */
   inTransaction<T>(options: Omit<ContextOptions, "joined">, work: (ctx: Context, tx: Transaction) => Promise<T>): Promise<T>;
   /** A transaction on a connection somebody else opened; the caller runs `effects` after the commit. */
-  join(sql: Sql & Partial<Savepointable>, options: Omit<ContextOptions, "joined">, effects: (() => void | Promise<void>)[]): { ctx: Context; tx: Transaction };
+  join(sql: Sql, options: Omit<ContextOptions, "joined">, effects: (() => void | Promise<void>)[]): { ctx: Context; tx: Transaction };
   runEffects(effects: readonly (() => void | Promise<void>)[], log: Logger): Promise<void>;
   serveCalls(calls: readonly ServedCall[]): void;
   /** Resolves when no grouped write is waiting. */
@@ -78,6 +79,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
       limits: ports.limits,
       presence: ports.presence,
       storage: ports.storage,
+      uploads: ports.uploads,
       mail: ports.mail,
       realtime,
       get publicUrl() {

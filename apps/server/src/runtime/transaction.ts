@@ -1,5 +1,6 @@
 import type { AuditEntry, Context, Transaction } from "@lectern/core";
 import type { JobQueuePort, RealtimePort, Sql } from "@lectern/core/ports";
+import { claimUpload } from "../uploads/claim.ts";
 import { scheduledJobStarted } from "./runtime.errors.ts";
 
 /** What a transaction needs to know beyond its connection. */
@@ -44,6 +45,7 @@ export function createTransaction(sql: Sql, scope: TransactionScope): Transactio
       return jobId;
     },
     audit: (entry) => writeAudit(sql, ctx, entry),
+    claimUpload: (uploadId, { purpose }) => claimUpload(sql, ctx.actor, uploadId, purpose),
   };
 }
 
