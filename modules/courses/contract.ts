@@ -5,6 +5,7 @@ export * from "./contract/course-routes.ts";
 export * from "./contract/section-routes.ts";
 export * from "./contract/people-routes.ts";
 export * from "./contract/enrolment-routes.ts";
+export * from "./contract/group-routes.ts";
 export * from "./contract/material-purpose.ts";
 export * from "./contract/calls.ts";
 export * from "./contract/enrolment-calls.ts";
@@ -12,8 +13,9 @@ export * from "./contract/messages.ts";
 
 import type { CourseRoutes } from "./contract/course-routes.ts";
 import type { EnrolmentRoutes } from "./contract/enrolment-routes.ts";
+import type { GroupEnrolmentRoutes } from "./contract/group-routes.ts";
 import type { PeopleRoutes } from "./contract/people-routes.ts";
 import type { SectionRoutes } from "./contract/section-routes.ts";
 
 /** Every HTTP route of this room, for the typed client. */
-export type Routes = CourseRoutes | SectionRoutes | PeopleRoutes | EnrolmentRoutes;
+export type Routes = CourseRoutes | SectionRoutes | PeopleRoutes | EnrolmentRoutes | GroupEnrolmentRoutes;

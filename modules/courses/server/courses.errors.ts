@@ -50,6 +50,11 @@ export const timePast = () => new AppError({ code: "time_past", status: 422, saf
 
 export const notWaiting = () => new AppError({ code: "not_waiting", status: 409, safeMessage: "This person is not on the waiting list any more." });
 
+export const groupUnknown = () => new AppError({ code: "group_unknown", status: 422, safeMessage: "Your organisation has no such batch or class section." });
+
+export const templateTakesNobody = () =>
+  new AppError({ code: "course_is_template", status: 409, safeMessage: "A template takes no people. Make a course from it first." });
+
 export const enrolmentSuspended = () =>
   new AppError({ code: "enrolment_suspended", status: 403, safeMessage: "Your place in this course is suspended. Ask its instructor." });
 

@@ -4,6 +4,7 @@ import * as policy from "./courses.policy.ts";
 import * as courses from "./service/courses.ts";
 import * as drafts from "./service/drafts.ts";
 import * as codes from "./service/enrolment/codes.ts";
+import * as groups from "./service/enrolment/groups.ts";
 import { getHistory } from "./service/enrolment/history.ts";
 import * as enrolment from "./service/enrolment/join.ts";
 import * as waiting from "./service/enrolment/waiting.ts";
@@ -62,6 +63,12 @@ export default [
   serveRoute(contract.listWaiting, policy.maySeePeople, ({ ctx, grant, query }) => waiting.listWaiting(ctx, grant, query)),
   serveRoute(contract.moveWaiting, policy.mayManageEnrolment, ({ ctx, grant, body }) => waiting.moveWaiting(ctx, grant, body.position)),
   serveRoute(contract.getEnrolmentHistory, policy.mayManageEnrolment, ({ ctx, grant }) => getHistory(ctx, grant)),
+  serveRoute(contract.enrolGroup, policy.mayManagePeople, ({ ctx, grant, body }) => groups.enrolGroup(ctx, grant, body)),
+  serveRoute(contract.listEnrolledGroups, policy.maySeePeople, ({ ctx, grant }) => groups.listEnrolledGroups(ctx, grant)),
+  serveRoute(contract.updateEnrolledGroup, policy.mayManagePeople, ({ ctx, grant, params, body }) =>
+    groups.updateEnrolledGroup(ctx, grant, params.groupId, body.keepInStep),
+  ),
+  serveRoute(contract.forgetEnrolledGroup, policy.mayManagePeople, ({ ctx, grant, params }) => groups.forgetEnrolledGroup(ctx, grant, params.groupId)),
   serveRoute(contract.listEnrolments, policy.maySeePeople, ({ ctx, grant, query }) => roster.listEnrolments(ctx, grant, query)),
   serveRoute(contract.addEnrolments, policy.mayManagePeople, ({ ctx, grant, body }) => roster.addEnrolments(ctx, grant, body)),
   serveRoute(contract.updateEnrolment, policy.mayManageEnrolment, ({ ctx, grant, body }) => roster.updateEnrolment(ctx, grant, body)),

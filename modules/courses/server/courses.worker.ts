@@ -2,6 +2,7 @@ import { handleEvent, handleJob } from "@lectern/core";
 import * as users from "@lectern/users/contract";
 import * as contract from "../contract.ts";
 import { tidyDrafts } from "./service/drafts.ts";
+import { followGroup, noteMembership } from "./service/enrolment/groups.ts";
 import { publishScheduled } from "./service/publish.ts";
 import { removeDemo } from "./service/remove-demo.ts";
 import { forgetPerson, renamePerson } from "./service/roster.ts";
@@ -10,7 +11,13 @@ export default {
   events: [
     handleEvent(users.userUpdated, "courses.rename-person", async (_ctx, tx, { data }) => renamePerson(tx, data)),
     handleEvent(users.userDeleted, "courses.forget-person", async (ctx, tx, { data }) => forgetPerson(ctx, tx, data)),
+    handleEvent(users.batchMembershipChanged, "courses.follow-groups", async (_ctx, tx, { data }) => noteMembership(tx, data)),
+    handleEvent(users.classSectionMembershipChanged, "courses.follow-groups", async (_ctx, tx, { data }) => noteMembership(tx, data)),
     handleEvent(users.organisationDemoRemoved, "courses.remove-demo", async (ctx, tx, { data }) => removeDemo(ctx, tx, data.organisationId)),
   ],
-  jobs: [handleJob(contract.publishScheduled, (ctx) => publishScheduled(ctx)), handleJob(contract.tidyDrafts, (ctx) => tidyDrafts(ctx))],
+  jobs: [
+    handleJob(contract.publishScheduled, (ctx) => publishScheduled(ctx)),
+    handleJob(contract.tidyDrafts, (ctx) => tidyDrafts(ctx)),
+    handleJob(contract.followGroup, (ctx, input) => followGroup(ctx, input)),
+  ],
 };
