@@ -6,6 +6,10 @@ import { ensureInstalled, pinnedNode, ROOT, run } from "./ensure-installed.mjs";
 ensureInstalled();
 const node = pinnedNode();
 const dev = process.argv.includes("--dev");
+if (process.argv.includes("--list-targets")) {
+  run(node, ["apps/server/src/main.ts", "--list-targets"]);
+  process.exit(0);
+}
 if (!dev) run(node, ["scripts/build-web.ts"]);
 
 const children = dev

@@ -1,16 +1,22 @@
 import { join } from "node:path";
-import { createMemoryCache } from "@lectern/adapters/cache";
+import { createMemoryCache, createRedisCache } from "@lectern/adapters/cache";
 import { openDatabase, startEmbeddedPostgres, type DatabasePool } from "@lectern/adapters/database";
 import { createJobQueue, type JobQueue } from "@lectern/adapters/jobs";
-import { createMemoryLimits } from "@lectern/adapters/limits";
+import { createMemoryLimits, createRedisLimits } from "@lectern/adapters/limits";
 import type { Logger } from "@lectern/adapters/log";
 import { createOutboxMail, createSmtpMail } from "@lectern/adapters/mail";
-import { createMemoryPresence } from "@lectern/adapters/presence";
+import { createMemoryPresence, createRedisPresence, type Departure } from "@lectern/adapters/presence";
+import { clusterAdapter } from "@lectern/adapters/realtime";
+import { openRedis } from "@lectern/adapters/redis";
 import { createDiskStorage } from "@lectern/adapters/storage";
 import type { Config } from "./config.ts";
+import type { ServerOptions } from "socket.io";
 import { modules } from "./modules.ts";
 import type { Ports } from "./runtime/context.ts";
 import { createDiskParts } from "./uploads/disk-parts.ts";
+import { claimDatabase } from "./targets/shared.ts";
+
+type ClusterAdapter = NonNullable<ServerOptions["adapter"]>;
 
 /** One line of the table printed at start. */
 export interface ChosenAdapter {
@@ -24,6 +30,10 @@ export interface Adapters {
   readonly ports: Ports;
   readonly queue: JobQueue;
   readonly chosen: readonly ChosenAdapter[];
+  /** Joins the socket servers of all processes; null when this one is alone. */
+  readonly cluster: ClusterAdapter | null;
+  /** Who listens is told of people who went with a process that died; once over all processes. */
+  onSwept(listener: (gone: readonly Departure[]) => void): void;
   close(): Promise<void>;
 }
 
@@ -33,13 +43,16 @@ const POOL_CLOSE_SECONDS = 2;
 export async function chooseAdapters(config: Config, log: Logger): Promise<Adapters> {
   const embedded = config.databaseUrl ? null : await startEmbeddedPostgres({ directory: join(config.dataDir, "postgres") });
   const url = config.databaseUrl ?? embedded?.url ?? "";
+  const unclaim = await claimDatabase(url, config.redisUrl === null, log).catch(async (error: unknown) => {
+    await embedded?.stop();
+    throw error;
+  });
   const pool = openDatabase({ url, max: config.databasePool, applicationName: "lectern" });
   const queue = createJobQueue(url, (error) => log.error({ err: error }, "the job queue reported a problem"));
+  const shared = config.redisUrl ? openShared(config.redisUrl, log) : openMemory();
 
   const ports: Ports = {
-    cache: createMemoryCache(),
-    limits: createMemoryLimits(),
-    presence: createMemoryPresence(),
+    ...shared.ports,
     uploads: {
       purposes: new Map(modules.flatMap(({ uploads = [] }) => uploads.map((purpose) => [purpose.name, purpose] as const))),
       parts: createDiskParts(join(config.filesDir, "uploads")),
@@ -56,8 +69,8 @@ export async function chooseAdapters(config: Config, log: Logger): Promise<Adapt
     },
     { port: "bus", adapter: "outbox, in process", detail: "PostgreSQL" },
     { port: "jobs", adapter: "pg-boss", detail: "PostgreSQL" },
-    { port: "cache, limits, presence", adapter: "memory", detail: "this process" },
-    { port: "realtime", adapter: "Socket.IO, memory", detail: "this process" },
+    { port: "cache, limits, presence", adapter: config.redisUrl ? "Redis" : "memory", detail: shared.detail },
+    { port: "realtime", adapter: config.redisUrl ? "Socket.IO, Redis streams" : "Socket.IO, memory", detail: shared.detail },
     { port: "storage", adapter: "disk", detail: config.filesDir },
     { port: "mail", adapter: config.smtpUrl ? "SMTP" : "outbox", detail: config.smtpUrl ? withoutSecrets(config.smtpUrl) : "administration → mail" },
   ];
@@ -66,9 +79,54 @@ export async function chooseAdapters(config: Config, log: Logger): Promise<Adapt
     ports,
     queue,
     chosen,
+    cluster: shared.cluster,
+    onSwept: shared.onSwept,
     close: async () => {
+      await shared.close();
       await pool.end({ timeout: POOL_CLOSE_SECONDS });
+      await unclaim();
       await embedded?.stop();
+    },
+  };
+}
+
+/** The ports that all processes of an installation have to share. */
+interface SharedPorts {
+  readonly ports: Pick<Ports, "cache" | "limits" | "presence">;
+  readonly cluster: ClusterAdapter | null;
+  readonly detail: string;
+  readonly onSwept: Adapters["onSwept"];
+  close(): Promise<void>;
+}
+
+function openMemory(): SharedPorts {
+  return {
+    ports: { cache: createMemoryCache(), limits: createMemoryLimits(), presence: createMemoryPresence() },
+    cluster: null,
+    detail: "this process",
+    onSwept: () => {},
+    close: async () => {},
+  };
+}
+
+function openShared(url: string, log: Logger): SharedPorts {
+  const redis = openRedis({
+    url,
+    onError: (error) => log.error({ err: error }, "Redis is away: sockets of other processes are not reached, limits and presence count per process"),
+    onRecovered: () => log.warn({}, "Redis is back"),
+  });
+  let tell: (gone: readonly Departure[]) => void = () => {};
+  const presence = createRedisPresence(redis, { onSwept: (gone) => tell(gone) });
+  return {
+    ports: { cache: createRedisCache(redis), limits: createRedisLimits(redis), presence },
+    cluster: clusterAdapter(redis),
+    detail: withoutSecrets(url),
+    onSwept: (listener) => {
+      tell = listener;
+    },
+    close: async () => {
+      await presence.close();
+      redis.close();
     },
   };
 }

@@ -16,11 +16,17 @@ import { installWeb } from "./http/web.ts";
 import { modules } from "./modules.ts";
 import { platformCalls } from "./platform/calls.ts";
 import { closeLostJobs, housekeep } from "./platform/platform.repository.ts";
-import { createRuntime, type Runtime } from "./runtime/context.ts";
+import { installInternal } from "./internal/routes.ts";
+import { createPeers, type Peers } from "./internal/peers.ts";
+import { createServiceTokens } from "./internal/service-token.ts";
+import { redeliverOnRequest } from "./platform/dead-letters.ts";
+import { createRuntime, type ContextOptions, type Runtime, type RuntimeOptions } from "./runtime/context.ts";
 import { createEventBus } from "./runtime/events.ts";
 import { workJobs } from "./runtime/jobs.ts";
 import { populate, type Population } from "./runtime/populate.ts";
-import { createSocketServer } from "./sockets/server.ts";
+import { createSocketServer, type Elsewhere } from "./sockets/server.ts";
+import { refuseUnsharedPorts } from "./targets/shared.ts";
+import type { Part } from "./targets/target.ts";
 import { createSocketRealtime } from "@lectern/adapters/realtime";
 import { VERSION } from "./version.ts";
 
@@ -45,8 +51,9 @@ const EVERY_MINUTE = "* * * * *";
 const HOUSEKEEPING_CRON = "7 * * * *";
 const DRAIN_POLL_MS = 20;
 
-/** Starts everything of `TARGET=all` in this process and answers when it serves. */
+/** Starts what `TARGET` names in this process and answers when it serves. */
 export async function startApp(config: Config): Promise<App> {
+  refuseUnsharedPorts(config);
   const log = createLogger(config.logLevel);
   const adapters = await chooseAdapters(config, log);
   try {
@@ -60,6 +67,8 @@ export async function startApp(config: Config): Promise<App> {
 
 async function assemble(config: Config, adapters: Adapters, log: Logger): Promise<App> {
   const startedAt = new Date();
+  const { target } = config;
+  const own = (part: Part) => modules.filter(({ name }) => target.runs(name, part));
   await migrate(
     adapters.pool,
     modules.flatMap(({ name, migrations }) => (migrations ? [{ module: name, folder: migrations }] : [])),
@@ -68,48 +77,65 @@ async function assemble(config: Config, adapters: Adapters, log: Logger): Promis
   let publicUrl = config.publicUrl ?? "";
   const metrics = createMetrics();
   const https = publicUrl.startsWith("https:");
-  const http = await createHttpServer({ log, trustProxy: config.trustProxy, ownOrigins: () => [new URL(publicUrl).origin], https });
+  const ownOrigins = () => [new URL(publicUrl).origin];
+  const http = await createHttpServer({ log, trustProxy: config.trustProxy, ownOrigins, https });
   let stopping = false;
   installOperation(http, { metrics, isReady: async () => !stopping && (await adapters.pool`select 1`).length === 1 });
 
   const verify = rememberVerified((token) => call().call(authenticate, { token }));
-  const sockets = createSocketServer(http.server, {
-    log,
-    verify,
-    metrics,
-    ownOrigins: () => [new URL(publicUrl).origin],
-    stillValid: (sessionIds) => call().call(authenticateSessions, { sessionIds: [...sessionIds] }),
-  });
+  const stillValid = (sessionIds: readonly string[]) => call().call(authenticateSessions, { sessionIds: [...sessionIds] });
+  const { cluster } = adapters;
+  // Every process holds a socket server when processes are joined: it is how each of them reaches the sockets of the others.
+  const sockets = createSocketServer(http.server, { log, verify, metrics, ownOrigins, stillValid, ...(cluster ? { adapter: cluster } : {}) });
+  const realtime = createSocketRealtime(sockets.io);
+  const tokens = target.split === "rooms" ? await createServiceTokens(adapters.pool) : null;
+  const peers = tokens ? createPeers(config.peers, tokens) : null;
   const bus: { current: Bus | null } = { current: null };
   const runtime = createRuntime({
     pool: adapters.pool,
     ports: adapters.ports,
-    realtime: createSocketRealtime(sockets.io),
+    realtime,
     log,
     publicUrl: () => publicUrl,
     wakeBus: () => bus.current?.wake(),
+    ...(peers ? { callElsewhere: callPeers(peers) } : {}),
   });
   const call = () => runtime.context({ requestId: "platform", actor: null, log });
 
-  const describe = { version: VERSION, startedAt, modules, chosen: adapters.chosen };
-  runtime.serveCalls([...platformCalls(runtime, describe, () => handlersOf(worker)), ...(await loadCalls(modules))]);
-  const worker = await loadWorkers(modules);
+  const describe = { version: VERSION, startedAt, modules, chosen: adapters.chosen, target: target.names.join(",") };
+  const here = modules.filter(({ name }) => target.isHere(name));
+  runtime.serveCalls([...platformCalls(runtime, describe, () => handlersOf(worker)), ...(await loadCalls(here))]);
+  const worker = await loadWorkers(own("worker"));
+  const socketParts = await loadSockets(own("realtime"));
+  const sweepers = await loadSockets(here);
 
   await installOpenApi(http, VERSION);
   const uploadDir = join(config.dataDir, "uploads");
   // Whatever a killed process was receiving: the folder is ours alone.
   await rm(uploadDir, { recursive: true, force: true });
   const environment = { runtime, authenticate: createAuthenticate(verify), https, uploadDir };
-  for (const { name, http: part } of modules) if (part) installRoutes(http, name, (await part()).default, environment);
-  const hasWeb = await installWeb(http);
+  for (const { name, http: part } of own("http")) if (part) installRoutes(http, name, (await part()).default, environment);
+  if (tokens) {
+    const socketEvents = socketParts.flatMap((part) => part.events.map((event) => event.socket.name));
+    const describeSelf = () => ({ version: VERSION, rooms: here.map(({ name }) => name), socketEvents });
+    await installInternal(http, { runtime, tokens, realtime, parts: socketParts, describe: describeSelf });
+  }
+  const hasWeb = own("http").length > 0 && (await installWeb(http));
 
   await adapters.queue.start();
-  bus.current = createEventBus(runtime, handlersOf(worker), log, metrics);
+  const handlers = handlersOf(worker);
+  bus.current = createEventBus(runtime, handlers, log, metrics);
   await bus.current.start();
-  await startWork({ worker, adapters, runtime, log, metrics });
+  if (own("worker").length > 0) await startWork({ worker, adapters, runtime, log, metrics });
+  const stopRedelivering = target.split === "all" ? () => {} : redeliverOnRequest(runtime, handlers, log);
   const population = await populate(config, runtime, modules);
 
-  sockets.serve(runtime, await loadSockets(modules));
+  adapters.onSwept((gone) => {
+    // Whichever process noticed: every room that is here is told, and those elsewhere by their processes.
+    const told = [...sweepers.map((part) => part.onSwept?.(call(), gone)), peers?.swept({ gone: [...gone] })];
+    for (const one of told) one?.catch((error: unknown) => log.error({ err: error }, "rooms were not told who is gone"));
+  });
+  if (socketParts.length > 0) sockets.serve(runtime, socketParts, peers ? forwardToPeers(peers) : null);
   await http.listen({ port: config.port, host: config.host });
   const port = portOf(http.server.address());
   publicUrl ||= `http://localhost:${port}`;
@@ -125,6 +151,7 @@ async function assemble(config: Config, adapters: Adapters, log: Logger): Promis
     drain: () => drain(runtime, bus.current),
     close: async () => {
       stopping = true;
+      stopRedelivering();
       await sockets.close();
       await http.close();
       await adapters.queue.stop(JOBS_GRACE_MS);
@@ -132,6 +159,20 @@ async function assemble(config: Config, adapters: Adapters, log: Logger): Promis
       await runtime.settled();
       await adapters.close();
     },
+  };
+}
+
+/** `<room>.<verb>`: the room's process answers. */
+function callPeers(peers: Peers): NonNullable<RuntimeOptions["callElsewhere"]> {
+  return (name, input, { requestId, actor, addressHash = null }) =>
+    peers.call(name.slice(0, name.indexOf(".")), name, { input, requestId, actor, addressHash });
+}
+
+function forwardToPeers(peers: Peers): Elsewhere {
+  const origin = ({ requestId, actor, addressHash = null }: ContextOptions) => ({ requestId, actor, addressHash });
+  return {
+    forward: (event, ctx, connectionId, payload) => peers.forwardEvent(event, { ...origin(ctx), connectionId, payload }),
+    disconnected: (ctx, connectionId) => peers.disconnected({ ...origin(ctx), connectionId }),
   };
 }
 

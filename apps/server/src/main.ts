@@ -2,12 +2,17 @@ import { AppError } from "@lectern/core";
 import { startApp, type App } from "./app.ts";
 import { ConfigError, loadConfig, type Config } from "./config.ts";
 import { lockDataDir } from "./lock.ts";
+import { describeTargets } from "./targets/list.ts";
 
 const STOP_WITHIN_MS = 4_800;
 const SECOND_SIGNAL_MS = 500;
 
 /** Starts the server, says where it is, and stops it in order on SIGINT and SIGTERM. */
 async function main(): Promise<void> {
+  if (process.argv.includes("--list-targets")) {
+    process.stdout.write(await describeTargets());
+    return;
+  }
   const config = loadConfig(process.env);
   const unlock = await lockDataDir(config.dataDir);
   const startedAt = performance.now();
@@ -38,7 +43,14 @@ async function main(): Promise<void> {
 function announce(app: App, config: Config, ms: number): void {
   const width = Math.max(...app.chosen.map(({ port }) => port.length));
   const table = app.chosen.map(({ port, adapter, detail }) => `  ${port.padEnd(width)}  ${adapter} (${detail})`);
-  const lines = ["", `Lectern is ready at ${config.publicUrl ?? `http://localhost:${app.port}`} (${(ms / 1000).toFixed(1)} s)`, "", ...table, ""];
+  const lines = [
+    "",
+    `Lectern is ready at ${config.publicUrl ?? `http://localhost:${app.port}`} (${(ms / 1000).toFixed(1)} s)`,
+    "",
+    `  target  ${config.target.names.join(", ")}`,
+    ...table,
+    "",
+  ];
   if (app.population) {
     lines.push(
       "Demonstration accounts, all with the password " + app.population.demoPassword,

@@ -63,6 +63,14 @@ export async function expel(ctx: Context, { organisationId, courseId, userId }: 
   if (user) tellPresence(ctx, userLeft, courseId, user, online);
 }
 
+/** A process died with the connections it held: the others in their rooms see how many are left. */
+export async function tellGone(ctx: Context, gone: readonly { readonly room: string; readonly online: number }[]): Promise<void> {
+  for (const { room, online } of gone) {
+    const courseId = courseOf(room);
+    if (courseId) ctx.realtime.toRoom(room, userLeft.name, userLeft.payload.parse({ courseId, online }));
+  }
+}
+
 async function leavePresence(ctx: Context, actor: Actor, courseId: string, connectionId: string): Promise<void> {
   const { last, online } = await ctx.presence.leave(roomOf(courseId), actor.userId, connectionId);
   if (last) tellPresence(ctx, userLeft, courseId, await personOf(ctx, actor), online);

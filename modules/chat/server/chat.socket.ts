@@ -22,6 +22,7 @@ const part: SocketPart = {
     }),
   ],
   onDisconnect: chat.leaveAll,
+  onSwept: chat.tellGone,
 };
 
 export default part;

@@ -36,6 +36,13 @@ export async function freshDatabase(serverUrl: string): Promise<{ url: string; d
   return { url, drop: () => dropDatabase(urlOf(serverUrl, "postgres"), name) };
 }
 
+/** A database with nothing in it: the server that starts on it brings its own tables. */
+export async function freshEmptyDatabase(serverUrl: string): Promise<{ url: string; drop: () => Promise<void> }> {
+  const name = `t_${randomBytes(8).toString("hex")}`;
+  const url = await cloneDatabase(urlOf(serverUrl, "postgres"), "template1", name);
+  return { url, drop: () => dropDatabase(urlOf(serverUrl, "postgres"), name) };
+}
+
 function urlOf(url: string, database: string): string {
   const changed = new URL(url);
   changed.pathname = `/${database}`;

@@ -42,6 +42,8 @@ export interface RuntimeOptions {
   readonly log: Logger;
   readonly publicUrl: () => string;
   readonly wakeBus: () => void;
+  /** Asks the process that serves a call which is not served here. Without it such a call is a bug. */
+  readonly callElsewhere?: (name: string, input: unknown, given: ContextOptions) => Promise<unknown>;
 }
 
 export interface Runtime {
@@ -53,6 +55,8 @@ export interface Runtime {
   join(sql: Sql, options: Omit<ContextOptions, "joined">, effects: (() => void | Promise<void>)[]): { ctx: Context; tx: Transaction };
   runEffects(effects: readonly (() => void | Promise<void>)[], log: Logger): Promise<void>;
   serveCalls(calls: readonly ServedCall[]): void;
+  /** Answers a call that came from another process. */
+  answerCall(name: string, input: unknown, given: ContextOptions): Promise<unknown>;
   /** Resolves when no grouped write is waiting. */
   settled(): Promise<void>;
 }
@@ -63,7 +67,7 @@ const MAX_TRANSACTION_ATTEMPTS = 3;
 
 /** Everything behind `Context`: one runtime per process. */
 export function createRuntime(options: RuntimeOptions): Runtime {
-  const { pool, ports, realtime, log: processLog, publicUrl, wakeBus } = options;
+  const { pool, ports, realtime, log: processLog, publicUrl, wakeBus, callElsewhere } = options;
   const calls = new Map<string, ServedCall>();
   const writers = new Map<GroupWrite<unknown, unknown>, GroupWriter<unknown, unknown>>();
 
@@ -100,10 +104,15 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     given: ContextOptions,
   ): Promise<z.output<Output>> {
     const served = calls.get(definition.name);
-    if (!served) throw callNotServed(definition.name);
+    if (!served && callElsewhere) return definition.output.parse(await callElsewhere(definition.name, definition.input.parse(input), given));
     // Inside a joined transaction the callee joins it too: a request that holds a connection never waits for a second one.
-    const output = await served.run(context(given), input);
-    return definition.output.parse(output);
+    return definition.output.parse(await answerCall(definition.name, input, given));
+  }
+
+  async function answerCall(name: string, input: unknown, given: ContextOptions): Promise<unknown> {
+    const served = calls.get(name);
+    if (!served) throw callNotServed(name);
+    return served.run(context(given), input);
   }
 
   async function topLevel<T>(ctx: Context, work: (tx: Transaction) => Promise<T>): Promise<T> {
@@ -176,6 +185,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     serveCalls: (served) => {
       for (const one of served) calls.set(one.call.name, one);
     },
+    answerCall,
     settled: async () => {
       for (const writer of writers.values()) await writer.settled();
     },

@@ -22,6 +22,7 @@ const demoState = z.discriminatedUnion("state", [
 
 /** First start: the demonstration organisation, or the first administrator. Later starts change nothing. */
 export async function populate(config: Config, runtime: Runtime, modules: readonly ModuleDefinition[]): Promise<Population | null> {
+  if (!config.target.isHere("users")) return null;
   const { pool } = runtime;
   const connection = await pool.reserve();
   try {

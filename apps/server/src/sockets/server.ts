@@ -1,14 +1,14 @@
 import type { Server as HttpServer } from "node:http";
-import { rateLimited, toProblem, type Actor, type AppError, type Problem, type ServedSocket, type SocketPart } from "@lectern/core";
+import { toProblem, type Actor, type AppError, type Problem, type ServedSocket, type SocketPart } from "@lectern/core";
 import type { Logger } from "@lectern/adapters/log";
-import { Server, type Socket } from "socket.io";
+import { Server, type ServerOptions, type Socket } from "socket.io";
 import { v7 as uuidv7 } from "uuid";
 import type { Metrics } from "../http/operation.ts";
 import { ACCESS_COOKIE, addressHashOf, isOwnOrigin, type VerifyToken } from "../http/identity.ts";
 import { toAppError } from "../http/problem.ts";
-import { wellFormed } from "../http/well-formed.ts";
-import type { Runtime } from "../runtime/context.ts";
+import type { ContextOptions, Runtime } from "../runtime/context.ts";
 import { createConnection } from "./connection.ts";
+import { runSocketEvent } from "./run-event.ts";
 import { unknownEvent, unauthenticatedSocket } from "./sockets.errors.ts";
 
 export interface SocketServerOptions {
@@ -18,12 +18,23 @@ export interface SocketServerOptions {
   readonly ownOrigins: () => readonly string[];
   /** Answers which of these sessions still hold; asked every two seconds. */
   readonly stillValid: (sessionIds: readonly string[]) => Promise<readonly string[]>;
+  /** Joins the socket servers of all processes to one; without it this one is alone. */
+  readonly adapter?: AdapterConstructor;
 }
+
+/** Where events go that no module of this process serves. */
+export interface Elsewhere {
+  /** Answers undefined when no process serves the event. */
+  forward(event: string, ctx: ContextOptions, connectionId: string, payload: unknown): Promise<object | undefined>;
+  disconnected(ctx: ContextOptions, connectionId: string): Promise<void>;
+}
+
+type AdapterConstructor = NonNullable<ServerOptions["adapter"]>;
 
 export interface SocketServer {
   readonly io: Server;
   /** Takes up the events of the modules; connections are accepted from then on. */
-  serve(runtime: Runtime, parts: readonly SocketPart[]): void;
+  serve(runtime: Runtime, parts: readonly SocketPart[], elsewhere: Elsewhere | null): void;
   close(): Promise<void>;
 }
 
@@ -36,20 +47,22 @@ type LecternServer = Server<Record<string, (...args: unknown[]) => void>, Record
 
 const MAX_PAYLOAD_BYTES = 256 * 1024;
 const SESSION_CHECK_MS = 2_000;
-const DEFAULT_LIMIT = { points: 60, perSeconds: 10 };
 
 /** Socket.IO at `/socket.io`: authenticated by token or cookie, own origin only, every event acknowledged. */
 export function createSocketServer(http: HttpServer, options: SocketServerOptions): SocketServer {
-  const { log, verify, metrics, ownOrigins, stillValid } = options;
+  const { log, verify, metrics, ownOrigins, stillValid, adapter } = options;
   const io: LecternServer = new Server(http, {
     path: "/socket.io",
     serveClient: false,
     transports: ["websocket", "polling"],
     perMessageDeflate: false,
     maxHttpBufferSize: MAX_PAYLOAD_BYTES,
-    allowRequest: (request, decide) => decide(null, isOwnOrigin(request, ownOrigins())),
+    allowRequest: (request, decide) => decide(null, serving && isOwnOrigin(request, ownOrigins())),
+    ...(adapter ? { adapter } : {}),
   });
   let timer: NodeJS.Timeout | undefined;
+  /** A process without sockets of its own still reaches those of the others through this server. */
+  let serving = false;
 
   io.use((socket, next) => {
     void authenticate(socket, verify).then(
@@ -73,9 +86,10 @@ export function createSocketServer(http: HttpServer, options: SocketServerOption
 
   return {
     io,
-    serve: (runtime, parts) => {
+    serve: (runtime, parts, elsewhere) => {
+      serving = true;
       const events = new Map(parts.flatMap((part) => part.events.map((event) => [event.socket.name, event] as const)));
-      io.on("connection", (socket) => accept({ socket, runtime, parts, events, metrics, log }));
+      io.on("connection", (socket) => accept({ socket, runtime, parts, events, elsewhere, metrics, log }));
       timer = setInterval(
         () => void endRevoked().catch((error: unknown) => log.warn({ err: error }, "sessions of open sockets could not be checked")),
         SESSION_CHECK_MS,
@@ -100,15 +114,18 @@ interface Accepted {
   readonly runtime: Runtime;
   readonly parts: readonly SocketPart[];
   readonly events: ReadonlyMap<string, ServedSocket>;
+  readonly elsewhere: Elsewhere | null;
   readonly metrics: Metrics;
   readonly log: Logger;
 }
 
-function accept({ socket, runtime, parts, events, metrics, log }: Accepted): void {
+function accept({ socket, runtime, parts, events, elsewhere, metrics, log }: Accepted): void {
   const { actor } = socket.data;
   const addressHash = addressHashOf(socket.handshake.address);
   const connection = createConnection(socket);
-  const contextOf = () => runtime.context({ requestId: uuidv7(), actor, addressHash, log });
+  const origin = (): ContextOptions => ({ requestId: uuidv7(), actor, addressHash, log });
+  const contextOf = () => runtime.context(origin());
+  let knownElsewhere = false;
   metrics.connections.inc();
   void socket.join([`user_${actor.userId}`, ...(actor.sessionId ? [`session_${actor.sessionId}`] : [])]);
 
@@ -118,15 +135,13 @@ function accept({ socket, runtime, parts, events, metrics, log }: Accepted): voi
     const reply = typeof acknowledge === "function" ? acknowledge : null;
     const [payload] = reply ? given.slice(0, -1) : given;
     const served = events.get(name);
-    const done = served ? handle(served, payload) : Promise.reject(unknownEvent());
-    done.then(
+    handle(name, served, payload).then(
       (result) => {
         metrics.socketEvents.inc({ event: name, outcome: "ok" });
         reply?.({ ...result, ok: true });
       },
       (error: unknown) => {
-        const known = served ? name : "unknown";
-        metrics.socketEvents.inc({ event: known, outcome: "problem" });
+        metrics.socketEvents.inc({ event: served ? name : "unknown", outcome: "problem" });
         const problem = problemOf(error, log);
         if (reply) reply({ ok: false, problem });
         else socket.emit("error", problem);
@@ -134,11 +149,14 @@ function accept({ socket, runtime, parts, events, metrics, log }: Accepted): voi
     );
   });
 
-  async function handle(served: ServedSocket, payload: unknown): Promise<object> {
-    const ctx = contextOf();
-    const limit = await ctx.limits.consume(`socket:${served.socket.name}:${actor.userId}`, served.socket.limit ?? DEFAULT_LIMIT);
-    if (!limit.allowed) throw rateLimited(limit.retryAfterSeconds);
-    return served.run(ctx, wellFormed(payload), connection);
+  async function handle(name: string, served: ServedSocket | undefined, payload: unknown): Promise<object> {
+    if (served) return runSocketEvent(served, contextOf(), payload, connection);
+    const result = await elsewhere?.forward(name, origin(), connection.id, payload);
+    if (result === undefined) throw unknownEvent();
+    knownElsewhere = true;
+    // It went away while another process was at it: whatever it entered there, it leaves again.
+    if (!connection.connected) await elsewhere?.disconnected(origin(), connection.id);
+    return result;
   }
 
   socket.on("disconnect", () => {
@@ -146,6 +164,7 @@ function accept({ socket, runtime, parts, events, metrics, log }: Accepted): voi
     for (const part of parts) {
       part.onDisconnect?.(contextOf(), connection).catch((error: unknown) => log.error({ err: error }, "leaving rooms failed"));
     }
+    if (knownElsewhere) elsewhere?.disconnected(origin(), connection.id).catch((error: unknown) => log.warn({ err: error }, "leaving rooms failed"));
   });
 }
 

@@ -10,6 +10,10 @@ export interface PoolOptions {
   readonly applicationName: string;
   /** A statement running longer is cancelled by PostgreSQL. */
   readonly statementTimeoutMs?: number;
+  /** Connections stay open without work: for session locks. */
+  readonly keepOpen?: boolean;
+  /** Told of every connection that closed; the next query opens another one. */
+  readonly onClose?: () => void;
 }
 
 const CONNECT_TIMEOUT_SECONDS = 10;
@@ -22,11 +26,14 @@ const DEFAULT_STATEMENT_TIMEOUT_MS = 30_000;
  * Opens a pool of postgres.js: columns in camelCase, `bigint` as number. Names of columns are translated, keys inside
  * JSON are left as they are.
  */
-export function openDatabase({ url, max, applicationName, statementTimeoutMs = DEFAULT_STATEMENT_TIMEOUT_MS }: PoolOptions): DatabasePool {
+export function openDatabase(options: PoolOptions): DatabasePool {
+  const { url, max, applicationName, statementTimeoutMs = DEFAULT_STATEMENT_TIMEOUT_MS, keepOpen = false, onClose } = options;
   return postgres(url, {
     max,
+    ...(onClose ? { onclose: onClose } : {}),
+    ...(keepOpen ? { max_lifetime: null } : {}),
     connect_timeout: CONNECT_TIMEOUT_SECONDS,
-    idle_timeout: IDLE_TIMEOUT_SECONDS,
+    ...(keepOpen ? {} : { idle_timeout: IDLE_TIMEOUT_SECONDS }),
     onnotice: () => {},
     transform: { column: { from: postgres.toCamel, to: postgres.fromCamel }, undefined: null },
     types: {
