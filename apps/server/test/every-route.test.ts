@@ -88,7 +88,7 @@ describe("every route, from outside", () => {
         for (const id of route.path.includes(":") ? STRANGE_IDS : [""]) await expectNoAccident(route, addressOf(route, id), person, {});
         const address = addressOf(route, randomUUID());
         if (route.method === "GET") for (const query of STRANGE_QUERIES) await expectNoAccident(route, `${address}${query}`, person, {});
-        else for (const body of STRANGE_BODIES) await expectNoAccident(route, address, person, { body });
+        else if (route.method !== "HEAD") for (const body of STRANGE_BODIES) await expectNoAccident(route, address, person, { body });
       }
     },
   );
@@ -101,7 +101,8 @@ describe("every route, from outside", () => {
     });
     const said = `${route.method} ${address.slice(0, 120)} ${JSON.stringify(body)?.slice(0, 80)}: ${reply.status} ${JSON.stringify(reply.body)?.slice(0, 300)}`;
     expect(reply.status, said).toBeLessThan(500);
-    if (reply.status >= 400)
+    // An answer to HEAD has no body.
+    if (reply.status >= 400 && route.method !== "HEAD")
       expect(reply.body, said).toMatchObject({ code: expect.stringMatching(/^[a-z_]+$/), status: reply.status, title: expect.any(String) });
   }
 

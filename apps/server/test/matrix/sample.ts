@@ -23,30 +23,30 @@ interface JsonSchema {
 /** Picks the value of a property by its name; undefined leaves it to its schema. */
 export type Hint = (property: string) => unknown;
 
-/** The smallest value that fits a contract's schema: required members only, and those the hint names. */
-export function sampleOf(schema: z.ZodType, hint: Hint): unknown {
+/** The smallest value that fits a contract's schema: required members, and those the hint names. `examples` are for required text. */
+export function sampleOf(schema: z.ZodType, hint: Hint, examples: Readonly<Record<string, unknown>> = {}): unknown {
   const root = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as JsonSchema;
-  return build(root, root, hint, "");
+  return build(root, root, hint, "", examples);
 }
 
-function build(schema: JsonSchema, root: JsonSchema, hint: Hint, property: string): unknown {
-  const known = hint(property);
+function build(schema: JsonSchema, root: JsonSchema, hint: Hint, property: string, examples: Readonly<Record<string, unknown>>): unknown {
+  const known = hint(property) ?? examples[property];
   if (property !== "" && known !== undefined) return known;
-  if (schema.$ref) return build(root.$defs?.[schema.$ref.split("/").at(-1) ?? ""] ?? {}, root, hint, property);
+  if (schema.$ref) return build(root.$defs?.[schema.$ref.split("/").at(-1) ?? ""] ?? {}, root, hint, property, examples);
   if (schema.const !== undefined) return schema.const;
   if (schema.enum) return schema.enum[0];
   const [option] = schema.anyOf ?? schema.oneOf ?? schema.allOf ?? [];
-  if (option) return build(option, root, hint, property);
+  if (option) return build(option, root, hint, property, examples);
   const type = Array.isArray(schema.type) ? schema.type[0] : schema.type;
   switch (type) {
     case "object":
       return Object.fromEntries(
         Object.entries(schema.properties ?? {})
           .filter(([name]) => schema.required?.includes(name) || hint(name) !== undefined)
-          .map(([name, member]) => [name, build(member, root, hint, name)]),
+          .map(([name, member]) => [name, build(member, root, hint, name, examples)]),
       );
     case "array":
-      return Array.from({ length: Math.max(1, schema.minItems ?? 0) }, () => build(schema.items ?? {}, root, hint, property.replace(/s$/, "")));
+      return Array.from({ length: Math.max(1, schema.minItems ?? 0) }, () => build(schema.items ?? {}, root, hint, property.replace(/s$/, ""), examples));
     case "integer":
     case "number":
       return Math.max(schema.minimum ?? 1, (schema.exclusiveMinimum ?? 0) + 1);

@@ -37,10 +37,22 @@ export async function buildWorld(app: TestApp): Promise<World> {
     person("student", "FOREIGNMARK Student", otherOrganisation),
   ]);
   const own = await buildEstate(app, { marker: "OWNMARK", admin, instructor, student, assistant, others: [suspended] });
-  const foreign = await buildEstate(app, { marker: "FOREIGNMARK", admin: foreignAdmin, instructor: foreignInstructor, student: foreignStudent, assistant: null, others: [] });
+  const foreign = await buildEstate(app, {
+    marker: "FOREIGNMARK",
+    admin: foreignAdmin,
+    instructor: foreignInstructor,
+    student: foreignStudent,
+    assistant: null,
+    others: [],
+  });
   await need(app, colleague, "POST", "/api/courses", { title: "OWNMARK of a colleague" }, 201);
   await need(app, admin, "PUT", `/api/users/${suspended.user.id}`, { status: "suspended" }, 200);
   await app.drain();
+  // Suspension reaches every door within five seconds; who was let in a moment ago is believed for two.
+  for (let tries = 0; (await app.request("GET", "/api/auth/profile", { token: suspended.token })).status !== 401; tries++) {
+    if (tries > 50) throw new Error("a suspended person is still let in after five seconds");
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
   return {
     people: { suspended, student, otherStudent, assistant, instructor, colleague, admin, platformAdmin, foreignStudent, foreignInstructor, foreignAdmin },
     own,
@@ -61,7 +73,14 @@ async function buildEstate(app: TestApp, { marker, admin, instructor, student, a
   const organisationId = instructor.user.organisationId;
   const course = await need(app, instructor, "POST", "/api/courses", { title: `${marker} course` }, 201);
   const lesson = await need(app, instructor, "POST", `/api/courses/${course.id}/lessons`, { title: `${marker} lesson` }, 201);
-  const section = await need(app, instructor, "POST", `/api/lessons/${lesson.id}/sections`, { title: `${marker} section`, contentType: "text", content: `<p>${marker}</p>` }, 201);
+  const section = await need(
+    app,
+    instructor,
+    "POST",
+    `/api/lessons/${lesson.id}/sections`,
+    { title: `${marker} section`, contentType: "text", content: `<p>${marker}</p>` },
+    201,
+  );
   const form = new FormData();
   form.set("file", new Blob([`${marker} notes`], { type: "text/plain" }), `${marker}.txt`);
   const material = await need(app, instructor, "POST", `/api/courses/${course.id}/materials`, form, 201);
@@ -72,6 +91,10 @@ async function buildEstate(app: TestApp, { marker, admin, instructor, student, a
   const code = await need(app, instructor, "POST", `/api/courses/${course.id}/enrollment-codes`, {}, 201);
   const batch = await need(app, admin, "POST", "/api/batches", { name: `${marker} batch`, code: `B-${marker}` }, 201);
   const classSection = await need(app, admin, "POST", "/api/class-sections", { name: `${marker} class`, code: `C-${marker}` }, 201);
+  const upload = await app.request("POST", "/api/uploads", {
+    token: student.token,
+    headers: { "tus-resumable": "1.0.0", "upload-length": "5", "upload-metadata": `purpose ${btoa("course-material")},filename ${btoa(`${marker}.txt`)}` },
+  });
   const session = await need(app, student, "GET", "/api/auth/sessions", undefined, 200);
   const [job, mail, letter] = await plantRows(app, organisationId, instructor.user.id, marker);
 
@@ -87,6 +110,8 @@ async function buildEstate(app: TestApp, { marker, admin, instructor, student, a
     sessionId: session.items[0].id,
     codeId: code.id,
     jobId: job,
+    uploadId: upload.headers.get("location")?.split("/").at(-1) ?? "",
+    batchId: batch.id,
   };
   const byPath: readonly (readonly [RegExp, string])[] = [
     [/^\/api\/batches\//, batch.id],
