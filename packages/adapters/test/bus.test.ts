@@ -1,170 +1,18 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import type { EventEnvelope } from "@lectern/core";
-import { createBus, type Bus, type Subscription } from "@lectern/adapters/bus";
-import { openDatabase, type DatabasePool } from "@lectern/adapters/database";
+import { createBus } from "@lectern/adapters/bus";
+import { openDatabase } from "@lectern/adapters/database";
+import { describeBus } from "@lectern/testing/conformance/bus";
 import { freshDatabase } from "@lectern/testing/database";
-import { v7 as uuidv7 } from "uuid";
-import { afterEach, beforeEach, describe, expect, inject, it } from "vitest";
+import { inject } from "vitest";
 
-describe("the outbox and its dispatcher", () => {
-  let database: Awaited<ReturnType<typeof freshDatabase>>;
-  let sql: DatabasePool;
-  const buses: Bus[] = [];
-  const failures: string[] = [];
-
-  beforeEach(async () => {
-    database = await freshDatabase(inject("databaseServerUrl"));
-    sql = openDatabase({ url: database.url, max: 6, applicationName: "bus-test" });
-    failures.length = 0;
-  });
-
-  afterEach(async () => {
-    for (const bus of buses.splice(0)) await bus.stop();
-    await sql.end();
-    await database.drop();
-  });
-
-  async function emit(on: DatabasePool | Parameters<Parameters<DatabasePool["begin"]>[1]>[0], n: number, name = "thing.happened") {
-    await on`insert into platform.outbox (id, name, version, data) values (${uuidv7()}, ${name}, 1, ${on.json({ n })})`;
-  }
-
-  function start(subscriptions: Subscription[], retryDelaysMs = [10, 10]): Bus {
-    const bus = createBus({ pool: sql, subscriptions, onError: (name) => failures.push(name), pollMs: 20, retryDelaysMs });
-    buses.push(bus);
-    return bus;
-  }
-
-  function collecting(name: string, seen: number[]): Subscription {
-    return { name, eventNames: new Set(["thing.happened"]), handle: async (_sql, event) => void seen.push((event.data as { n: number }).n) };
-  }
-
-  async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-    for (let i = 0; i < 400 && !(await condition()); i++) await sleep(10);
-    expect(await condition()).toBe(true);
-  }
-
-  /** Transactions of other tests on the same server hold events back for a moment, as they would in life. */
-  async function delivered(bus: Bus, condition: () => boolean): Promise<void> {
-    await until(async () => {
-      await bus.drain();
-      return condition();
-    });
-  }
-
-  it("delivers every event once and in order to every subscription, whatever else is in the stream", async () => {
-    const [first, second]: [number[], number[]] = [[], []];
-    for (let n = 0; n < 250; n++) await emit(sql, n, n % 10 === 3 ? "other.happened" : "thing.happened");
-    const bus = start([collecting("first", first), collecting("second", second)]);
-    await bus.start();
-    await delivered(bus, () => first.length + second.length === 450);
-    const expected = Array.from({ length: 250 }, (_, n) => n).filter((n) => n % 10 !== 3);
-    expect(first).toEqual(expected);
-    expect(second).toEqual(expected);
-  });
-
-  it("holds back what committed after a transaction that is still open, and skips nothing when that one commits late", async () => {
-    const seen: number[] = [];
-    const bus = start([collecting("orders", seen)]);
-    await bus.start();
-    const open = await sql.reserve();
-    await open`begin`;
-    await open`insert into platform.outbox (id, name, version, data) values (${uuidv7()}, 'thing.happened', 1, ${sql.json({ n: 1 })})`;
-    await emit(sql, 2);
-    await bus.drain();
-    expect(seen).toEqual([]);
-    await open`commit`;
-    open.release();
-    await delivered(bus, () => seen.length > 1);
-    expect(seen).toEqual([1, 2]);
-  });
-
-  it("orders transaction ids as numbers, also where they grow by a digit", async () => {
-    const seen: number[] = [];
-    for (const [n, xid] of [98, 99, 100, 101, 999, 1000].entries()) {
-      await sql`insert into platform.outbox (xid, id, name, version, data) values (${String(xid)}::xid8, ${uuidv7()}, 'thing.happened', 1, ${sql.json({ n })})`;
-    }
-    const bus = start([collecting("orders", seen)]);
-    await bus.start();
-    await delivered(bus, () => seen.length >= 6);
-    await bus.drain();
-    expect(seen).toEqual([0, 1, 2, 3, 4, 5]);
-  });
-
-  it("loses an event that rolled back with its transaction, and no other", async () => {
-    const seen: number[] = [];
-    await sql
-      .begin(async (tx) => {
-        await emit(tx, 1);
-        throw new Error("rolled back");
-      })
-      .catch(() => {});
-    await emit(sql, 2);
-    const bus = start([collecting("orders", seen)]);
-    await bus.start();
-    await delivered(bus, () => seen.length > 0);
-    expect(seen).toEqual([2]);
-  });
-
-  it("tries a failing event again, then buries it in the dead letters and goes on with the next", async () => {
-    const seen: number[] = [];
-    let attempts = 0;
-    const picky: Subscription = {
-      name: "picky",
-      eventNames: new Set(["thing.happened"]),
-      handle: async (tx, event: EventEnvelope) => {
-        const { n } = event.data as { n: number };
-        await tx`insert into platform.setting (name, value) values (${`handled-${n}`}, '1')`;
-        if (n === 2) {
-          attempts++;
-          throw new Error("poisoned");
-        }
-        seen.push(n);
-      },
-    };
-    for (const n of [1, 2, 3]) await emit(sql, n);
-    await start([picky]).start();
-    await until(() => seen.includes(3));
-    expect(seen).toEqual([1, 3]);
-    expect(attempts).toBe(3);
-    const letters = await sql`select subscription, error, attempts, resolved_at from platform.dead_letter`;
-    expect(letters).toMatchObject([{ subscription: "picky", error: "poisoned", attempts: 3, resolvedAt: null }]);
-    const written = await sql<{ name: string }[]>`select name from platform.setting order by name`;
-    expect(written.map(({ name }) => name)).toEqual(["handled-1", "handled-3"]);
-  });
-
-  it("gives each event's effects once when two copies dispatch at the same time", async () => {
-    const counting = (): Subscription => ({
-      name: "counter",
-      eventNames: new Set(["thing.happened"]),
-      handle: async (tx, event) => {
-        await tx`insert into platform.setting (name, value) values (${event.id}, '1')`;
-      },
-    });
-    const [one, two] = [start([counting()]), start([counting()])];
-    await one.start();
-    await two.start();
-    await Promise.all(Array.from({ length: 200 }, (_, n) => emit(sql, n)));
-    await until(async () => (await sql`select from platform.setting`).length === 200);
-    expect(failures).toEqual([]);
-  });
-
-  it("runs effects only after the handler's writes are committed", async () => {
-    const order: string[] = [];
-    const bus = start([
-      {
-        name: "effects",
-        eventNames: new Set(["thing.happened"]),
-        handle: async (_tx, _event, afterCommit) => {
-          order.push("handled");
-          afterCommit.push(() => order.push("effect"));
-        },
-      },
-    ]);
-    await emit(sql, 1);
-    await emit(sql, 2);
-    await bus.start();
-    await delivered(bus, () => order.length === 4);
-    expect(order.toSorted()).toEqual(["effect", "effect", "handled", "handled"]);
-    expect(order.indexOf("effect")).toBeGreaterThan(order.indexOf("handled"));
-  });
+describeBus("outbox in PostgreSQL", async () => {
+  const database = await freshDatabase(inject("databaseServerUrl"));
+  const sql = openDatabase({ url: database.url, max: 8, applicationName: "bus-test" });
+  return {
+    sql,
+    create: (options) => createBus({ pool: sql, ...options }),
+    stop: async () => {
+      await sql.end();
+      await database.drop();
+    },
+  };
 });
