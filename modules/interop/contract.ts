@@ -1,5 +1,8 @@
 import { defineJob, defineRoute, id, instant, jobStarted, page, pageQuery, problem } from "@lectern/core";
 import { z } from "zod";
+import type { PeopleImportRoutes } from "./contract/people-import.ts";
+
+export * from "./contract/people-import.ts";
 
 /** Bytes of a cartridge as it is uploaded. */
 export const CARTRIDGE_MAX_BYTES = 500_000_000;
@@ -84,4 +87,4 @@ export const listImports = defineRoute({
   reply: page(importSummary),
 });
 
-export type Routes = typeof importCourse | typeof listImports;
+export type Routes = typeof importCourse | typeof listImports | PeopleImportRoutes;

@@ -1,6 +1,9 @@
 import { serveCall } from "@lectern/core";
 import * as contract from "../contract.ts";
 import { authenticate, authenticateSessions, getActor } from "./service/authentication.ts";
+import { applyPeople, planPeople } from "./service/batch/apply.ts";
+import { issueSignInCodes } from "./service/batch/codes.ts";
+import { undoPeople } from "./service/batch/undo.ts";
 import { getGroups } from "./service/groups/groups.ts";
 import { listGroupMembers } from "./service/groups/membership.ts";
 import { getOrganisation } from "./service/organisations.ts";
@@ -18,4 +21,8 @@ export default [
   serveCall(contract.getStats, (ctx, { organisationId }) => getStats(ctx, organisationId)),
   serveCall(contract.getGroups, getGroups),
   serveCall(contract.listGroupMembers, listGroupMembers),
+  serveCall(contract.planPeople, planPeople),
+  serveCall(contract.applyPeople, applyPeople),
+  serveCall(contract.undoPeople, undoPeople),
+  serveCall(contract.issueSignInCodes, issueSignInCodes),
 ];

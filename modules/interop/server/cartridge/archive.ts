@@ -1,5 +1,4 @@
-import { createReadStream } from "node:fs";
-import { open } from "node:fs/promises";
+import { open, type FileHandle } from "node:fs/promises";
 import { pipeline, Readable } from "node:stream";
 import { crc32, createInflateRaw } from "node:zlib";
 import type { Entry, ZipFile } from "yauzl";
@@ -50,6 +49,7 @@ export type Archive = {
   close(): void;
 };
 
+const READ_BYTES = 64 * KIB;
 const METHOD_STORED = 0;
 const METHOD_DEFLATED = 8;
 const LOCAL_HEADER_BYTES = 30;
@@ -145,7 +145,7 @@ function rememberAliases(aliases: Map<string, string>, name: string, entry: Entr
   }
 }
 
-function makeArchive(handle: Awaited<ReturnType<typeof open>>, zip: ZipFile, { files, aliases }: Directory, bounds: ArchiveLimits): Archive {
+function makeArchive(handle: FileHandle, zip: ZipFile, { files, aliases }: Directory, bounds: ArchiveLimits): Archive {
   const state = { closed: false, streams: 0 };
   const find = (name: string): string | null => (files.has(name) ? name : (aliases.get(foldName(name)) ?? null));
   const release = (): void => {
@@ -160,7 +160,7 @@ function makeArchive(handle: Awaited<ReturnType<typeof open>>, zip: ZipFile, { f
     if (state.closed) throw cartridgeError("cartridge_closed");
     state.streams += 1;
     try {
-      yield* checkedBytes(handle.fd, zip, entry, printable(name), bounds);
+      yield* checkedBytes(handle, zip, entry, printable(name), bounds);
     } catch (error) {
       throw archiveFault(error, "cartridge_corrupt");
     } finally {
@@ -190,11 +190,11 @@ function makeArchive(handle: Awaited<ReturnType<typeof open>>, zip: ZipFile, { f
   };
 }
 
-async function* checkedBytes(descriptor: number, zip: ZipFile, entry: Entry, name: string, bounds: ArchiveLimits): AsyncGenerator<Buffer> {
+async function* checkedBytes(handle: FileHandle, zip: ZipFile, entry: Entry, name: string, bounds: ArchiveLimits): AsyncGenerator<Buffer> {
   let inflated = 0;
   let checksum = 0;
   const { fileDataStart } = await zip.readLocalFileHeaderPromise(entry, { minimal: true });
-  for await (const chunk of rawBytes(descriptor, fileDataStart, entry)) {
+  for await (const chunk of rawBytes(handle, fileDataStart, entry)) {
     inflated += chunk.length;
     if (isBomb(inflated, entry, bounds)) throw cartridgeError("cartridge_compression_bomb", { name });
     if (inflated > entry.uncompressedSize) throw cartridgeError("cartridge_size_mismatch", { name });
@@ -205,11 +205,21 @@ async function* checkedBytes(descriptor: number, zip: ZipFile, entry: Entry, nam
   if (checksum !== entry.crc32) throw cartridgeError("cartridge_corrupt", { name });
 }
 
-function rawBytes(descriptor: number, start: number, entry: Entry): AsyncIterable<Buffer> {
+function rawBytes(handle: FileHandle, start: number, entry: Entry): AsyncIterable<Buffer> {
   if (entry.compressedSize === 0) return Readable.from([]);
-  const end = start + entry.compressedSize - 1; // inclusive
-  const stored = createReadStream("", { fd: descriptor, start, end, autoClose: false });
+  const stored = Readable.from(range(handle, start, start + entry.compressedSize), { objectMode: false });
   if (entry.compressionMethod === METHOD_STORED) return stored;
   // The callback only keeps the fault from being thrown twice: it reaches whoever iterates the inflater.
   return pipeline(stored, createInflateRaw(), () => {});
+}
+
+/** Reads bytes `start` up to `end`. A file stream would close the archive's descriptor when its reader stops early. */
+async function* range(handle: FileHandle, start: number, end: number): AsyncGenerator<Buffer> {
+  for (let position = start; position < end;) {
+    const length = Math.min(READ_BYTES, end - position);
+    const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(length), 0, length, position);
+    if (bytesRead === 0) throw cartridgeError("cartridge_truncated");
+    position += bytesRead;
+    yield buffer.subarray(0, bytesRead);
+  }
 }

@@ -1,11 +1,13 @@
 import type { Sql } from "@lectern/core/ports";
 
 export type MailPurpose = "verify" | "reset" | "invitation";
+/** `code`: a one-time sign-in code handed out on paper. */
+type TokenPurpose = MailPurpose | "code";
 
 export interface MailTokenRow {
   readonly userId: string;
   readonly organisationId: string;
-  readonly purpose: MailPurpose;
+  readonly purpose: TokenPurpose;
   readonly email: string;
 }
 
@@ -19,7 +21,7 @@ export async function insertMailToken(
 }
 
 /** A token that is still good, for looking before the expensive part. */
-export async function findMailToken(sql: Sql, hash: Buffer, purposes: readonly MailPurpose[], now: Date): Promise<MailTokenRow | null> {
+export async function findMailToken(sql: Sql, hash: Buffer, purposes: readonly TokenPurpose[], now: Date): Promise<MailTokenRow | null> {
   const [row] = await sql<MailTokenRow[]>`
     select user_id, organisation_id, purpose, email from users.mail_token
     where token_hash = ${hash} and purpose = any(${[...purposes]}::text[]) and expires_at > ${now}`;
@@ -27,7 +29,7 @@ export async function findMailToken(sql: Sql, hash: Buffer, purposes: readonly M
 }
 
 /** Uses a token up: of two at once, one gets it. */
-export async function takeMailToken(sql: Sql, hash: Buffer, purposes: readonly MailPurpose[], now: Date): Promise<MailTokenRow | null> {
+export async function takeMailToken(sql: Sql, hash: Buffer, purposes: readonly TokenPurpose[], now: Date): Promise<MailTokenRow | null> {
   const [row] = await sql<MailTokenRow[]>`
     delete from users.mail_token
     where token_hash = ${hash} and purpose = any(${[...purposes]}::text[]) and expires_at > ${now}
@@ -35,7 +37,7 @@ export async function takeMailToken(sql: Sql, hash: Buffer, purposes: readonly M
   return row ?? null;
 }
 
-export async function deleteMailTokens(sql: Sql, userId: string, purposes: readonly MailPurpose[]): Promise<void> {
+export async function deleteMailTokens(sql: Sql, userId: string, purposes: readonly TokenPurpose[]): Promise<void> {
   await sql`delete from users.mail_token where user_id = ${userId} and purpose = any(${[...purposes]}::text[])`;
 }
 

@@ -7,12 +7,13 @@ import { hashToken } from "../random-token.ts";
 import { findOrganisation } from "../repository/organisations.repository.ts";
 import * as people from "../repository/people.repository.ts";
 import * as tokens from "../repository/tokens.repository.ts";
+import { canonicalCode } from "../sign-in-code.ts";
 import { tokenInvalid, wrongPassword } from "../users.errors.ts";
 import { DEFAULT_SETTINGS } from "./organisations.ts";
 import { endSessions } from "./sessions.ts";
 import { hasCode, mailOwner } from "./sign-in.ts";
 
-const PASSWORD_PURPOSES = ["reset", "invitation"] as const;
+const PASSWORD_PURPOSES = ["reset", "invitation", "code"] as const;
 
 /** Does the same for known and unknown accounts; the mail's job finds out. */
 export async function forgotPassword(ctx: Context, email: string): Promise<void> {
@@ -31,7 +32,8 @@ export async function forgotPassword(ctx: Context, email: string): Promise<void>
 
 /** Throws `token_invalid`, `validation_failed`, `rate_limited`, `overloaded`. The token survives a refused password. */
 export async function resetPassword(ctx: Context, input: { token: string; password: string }): Promise<void> {
-  const hash = hashToken(input.token);
+  // A one-time code is typed from paper, in whatever spelling.
+  const hash = hashToken(canonicalCode(input.token) ?? input.token);
   await guardAddress(
     ctx,
     (error) => hasCode(error, "token_invalid"),
@@ -47,7 +49,8 @@ export async function resetPassword(ctx: Context, input: { token: string; passwo
         const token = await tokens.takeMailToken(tx.sql, hash, PASSWORD_PURPOSES, ctx.now());
         if (!token) throw tokenInvalid();
         await people.updatePasswordHash(tx.sql, person.id, passwordHash, ctx.now());
-        await people.markEmailVerified(tx.sql, person.id, token.email, ctx.now());
+        // A code came on paper: it says nothing about the address.
+        if (token.purpose !== "code") await people.markEmailVerified(tx.sql, person.id, token.email, ctx.now());
         await tokens.deleteMailTokens(tx.sql, person.id, PASSWORD_PURPOSES);
         await tx.audit({
           action: "user.password_reset",
