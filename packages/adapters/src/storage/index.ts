@@ -10,7 +10,7 @@ import { storageMissing, storageTooLarge, storageUnavailable } from "./storage.e
 
 const SHA256_HEX = /^[0-9a-f]{64}$/;
 /** Not the caller's doing: no space, quota used up, file too big for the file system, read-only, broken, not ours, no handles left. */
-const DISK_TROUBLE = new Set(["ENOSPC", "EDQUOT", "EFBIG", "EROFS", "EIO", "EACCES", "EPERM", "EMFILE", "ENFILE"]);
+const DISK_TROUBLE = new Set(["ENOSPC", "EDQUOT", "EFBIG", "EROFS", "EIO", "EACCES", "EPERM", "EMFILE", "ENFILE", "ENOTDIR"]);
 
 /**
  * Content-addressed files under `directory`: `ab/cd/<sha256>`. Content is written to a draft, synced and renamed, and the
@@ -36,7 +36,7 @@ export function createDiskStorage(directory: string): StoragePort {
         content.destroy();
         throw asStorageError(error);
       } finally {
-        await rm(draft, { force: true });
+        await rm(draft, { force: true }).catch(() => {}); // What stopped us from storing may stop this too.
       }
     },
     read: async (hash, range) => {
