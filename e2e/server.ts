@@ -14,6 +14,7 @@ export const DEMO_PASSWORD = "a demonstration password";
 export interface RunningServer {
   readonly url: string;
   readonly dataDir: string;
+  pid(): number;
   /** What it printed so far. */
   output(): string;
   /** Ends it the hard way: no warning, no clean-up. */
@@ -79,6 +80,7 @@ export async function startServer(env: Readonly<Record<string, string>> = {}): P
   return {
     url,
     dataDir,
+    pid: () => child.pid ?? 0,
     output: () => output,
     kill9: async () => {
       await stop("SIGKILL");

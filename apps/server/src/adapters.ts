@@ -41,7 +41,12 @@ const POOL_CLOSE_SECONDS = 2;
 
 /** Environment → adapter: the only place that knows which implementation stands behind a port. */
 export async function chooseAdapters(config: Config, log: Logger): Promise<Adapters> {
-  const embedded = config.databaseUrl ? null : await startEmbeddedPostgres({ directory: join(config.dataDir, "postgres") });
+  const embedded = config.databaseUrl
+    ? null
+    : await startEmbeddedPostgres({
+        directory: join(config.dataDir, "postgres"),
+        onCrash: (detail) => log.error({ detail }, "the embedded PostgreSQL ended by itself and is started again; nothing that was acknowledged is lost"),
+      });
   const url = config.databaseUrl ?? embedded?.url ?? "";
   const unclaim = await claimDatabase(url, config.redisUrl === null, log).catch(async (error: unknown) => {
     await embedded?.stop();

