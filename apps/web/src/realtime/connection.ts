@@ -1,9 +1,11 @@
 import type { Connection, Realtime } from "@lectern/ui/web/realtime";
 import { sessionFetch } from "@lectern/ui/web/http";
+import { noteServerTime } from "@lectern/ui/web/server-clock";
 import { io, type Socket } from "socket.io-client";
 import { backoffMs } from "./backoff.ts";
 
 const ACK_TIMEOUT_MS = 10_000;
+const TIME_EXCHANGES = 3;
 
 export interface SocketConnection extends Pick<Realtime, "emit" | "retryNow"> {
   close: () => void;
@@ -46,6 +48,7 @@ export function openConnection(onChange: (connection: Connection) => void, onEve
 
   socket.on("connect", () => {
     attempt = 0;
+    void learnServerTime(socket);
     onChange({ status: "online" });
   });
   socket.on("connect_error", () => {
@@ -81,6 +84,25 @@ export function openConnection(onChange: (connection: Connection) => void, onEve
       socket.disconnect();
     },
   };
+}
+
+/** The quickest of a few exchanges says best what time it is there. */
+async function learnServerTime(socket: Socket): Promise<void> {
+  const exchanges: { sentAt: number; serverTime: number; receivedAt: number }[] = [];
+  for (let n = 0; n < TIME_EXCHANGES && socket.connected; n++) {
+    const sentAt = Date.now();
+    const answer: unknown = await socket
+      .timeout(ACK_TIMEOUT_MS)
+      .emitWithAck("time-sync", { clientTime: sentAt })
+      .catch(() => null);
+    if (isServerTime(answer)) exchanges.push({ sentAt, serverTime: answer.serverTime, receivedAt: Date.now() });
+  }
+  const [quickest] = exchanges.toSorted((a, b) => a.receivedAt - a.sentAt - (b.receivedAt - b.sentAt));
+  if (quickest) noteServerTime(quickest);
+}
+
+function isServerTime(answer: unknown): answer is { serverTime: number } {
+  return typeof answer === "object" && answer !== null && "serverTime" in answer && typeof answer.serverTime === "number";
 }
 
 function problem(code: "not_connected" | "timeout") {

@@ -1,5 +1,6 @@
 import { useMemo } from "react";
 import { useLanguage, type Language } from "./i18n.ts";
+import { serverNow } from "./server-clock.ts";
 import { useSession } from "./session.ts";
 
 const SECOND_MS = 1_000;
@@ -16,7 +17,7 @@ export interface Format {
   dateTime: (iso: string) => string;
   /** 10:04 */
   time: (iso: string) => string;
-  /** “3 minutes ago”, “tomorrow”; `now` in milliseconds, for lists that refresh themselves. */
+  /** “3 minutes ago”, “tomorrow”; `now` in milliseconds by the server's clock, for lists that refresh themselves. */
   relative: (iso: string, now?: number) => string;
   number: (value: number) => string;
   /** From 0–100. */
@@ -50,7 +51,7 @@ export function createFormat(language: Language, timeZone: string | undefined): 
     date: (iso) => date.format(new Date(iso)),
     dateTime: (iso) => dateTime.format(new Date(iso)),
     time: (iso) => time.format(new Date(iso)),
-    relative(iso, now = Date.now()) {
+    relative(iso, now = serverNow()) {
       const past = Date.parse(iso) - now;
       const size = Math.abs(past);
       if (size < 45 * SECOND_MS) return relative.format(0, "second");

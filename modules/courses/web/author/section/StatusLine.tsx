@@ -1,5 +1,6 @@
 import { Spinner } from "@lectern/ui/Spinner";
 import { useFormat } from "@lectern/ui/web/format";
+import { serverNow } from "@lectern/ui/web/server-clock";
 import { useWords } from "@lectern/ui/web/words";
 import { Check, CircleAlert, CloudOff } from "lucide-react";
 import { useEffect, useState, type ReactNode } from "react";
@@ -55,9 +56,9 @@ const FRESH_MS = 60_000;
 function SavedAgo({ savedAt }: { savedAt: string }) {
   const t = useT();
   const format = useFormat();
-  const [now, setNow] = useState(() => Date.now());
+  const [now, setNow] = useState(serverNow);
   useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), TICK_MS);
+    const timer = setInterval(() => setNow(serverNow()), TICK_MS);
     return () => clearInterval(timer);
   }, []);
   const age = Math.max(0, now - Date.parse(savedAt));
