@@ -177,9 +177,9 @@ export const addMaterial = defineCall({
 /** Publishes courses whose `publishAt` has come. */
 export const publishScheduled = defineJob({
   name: "courses.publishScheduled",
-  summary: "Publish the courses whose time has come",
+  summary: "Publish the courses and sections whose time has come",
   input: z.object({}),
-  result: z.object({ published: z.number().int(), incomplete: z.number().int() }),
+  result: z.object({ published: z.number().int(), incomplete: z.number().int(), sections: z.number().int() }),
   cron: "* * * * *",
 });
 

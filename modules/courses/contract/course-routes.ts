@@ -1,12 +1,9 @@
 import { defineRoute, id, multiline, page, pageQuery } from "@lectern/core";
 import { z } from "zod";
-import { contentLanguage, courseFields, courseRole, courseStatus, courseSummary, difficulty, material } from "./models.ts";
+import { contentLanguage, courseFields, courseRole, courseStatus, courseSummary, difficulty } from "./models.ts";
 import { course, courseChanges } from "./section-models.ts";
 
 const courseParams = z.object({ courseId: id });
-
-/** Bytes in one request; larger files come as resumable uploads. */
-const MATERIAL_FORM_MAX_BYTES = 100 * 1024 * 1024;
 
 export const listCourses = defineRoute({
   method: "GET",
@@ -24,7 +21,9 @@ export const listCourses = defineRoute({
     mine: z.union([z.boolean(), z.stringbool()]).optional(),
     /** With `mine`: only where you are this. */
     role: courseRole.optional(),
-    /** Default `published`; with `mine` default all. */
+    /** `true`: only templates of your organisation, for people who may write courses. */
+    templates: z.union([z.boolean(), z.stringbool()]).optional(),
+    /** Default `published`; with `mine` and `templates` default all. */
     status: courseStatus.optional(),
     /** `newest` first published first, `updated`, `title` A–Z, `popular` by active students. */
     sort: z.enum(["newest", "updated", "title", "popular"]).default("newest"),
@@ -58,7 +57,7 @@ export const updateCourse = defineRoute({
   params: courseParams,
   body: courseChanges,
   reply: course,
-  errors: ["edit_conflict", "slug_taken"],
+  errors: ["edit_conflict", "slug_taken", "time_past", "course_published"],
 });
 
 export const deleteCourse = defineRoute({
@@ -75,7 +74,7 @@ export const publishCourse = defineRoute({
   summary: "Show the course to learners; 422 `course_incomplete` lists in `missing` what it still needs",
   params: courseParams,
   reply: course,
-  errors: ["course_incomplete"],
+  errors: ["course_incomplete", "course_is_template"],
 });
 
 export const unpublishCourse = defineRoute({
@@ -94,34 +93,6 @@ export const archiveCourse = defineRoute({
   reply: course,
 });
 
-export const listMaterials = defineRoute({
-  method: "GET",
-  path: "/api/courses/:courseId/materials",
-  summary: "The files of a course, newest first",
-  params: courseParams,
-  query: pageQuery,
-  reply: page(material),
-});
-
-export const uploadMaterial = defineRoute({
-  method: "POST",
-  path: "/api/courses/:courseId/materials",
-  summary: "Add a file (multipart field `file`, at most 100 MB); its type is read from its content",
-  params: courseParams,
-  reply: material,
-  status: 201,
-  upload: { maxBytes: MATERIAL_FORM_MAX_BYTES },
-  errors: ["file_missing", "file_empty"],
-});
-
-export const getMaterial = defineRoute({
-  method: "GET",
-  path: "/api/materials/:materialId",
-  summary: "Download or show a file of a course",
-  params: z.object({ materialId: id }),
-  reply: "file",
-});
-
 export type CourseRoutes =
   | typeof listCourses
   | typeof createCourse
@@ -130,7 +101,4 @@ export type CourseRoutes =
   | typeof deleteCourse
   | typeof publishCourse
   | typeof unpublishCourse
-  | typeof archiveCourse
-  | typeof listMaterials
-  | typeof uploadMaterial
-  | typeof getMaterial;
+  | typeof archiveCourse;

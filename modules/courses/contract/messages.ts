@@ -9,6 +9,12 @@ const courseData = z.object({ courseId: id, title: z.string(), status: courseSta
 export const courseCreated = defineEvent({ name: "course.created", version: 1, summary: "A course was started or imported", data: courseData });
 export const courseUpdated = defineEvent({ name: "course.updated", version: 1, summary: "A course's settings or status changed", data: courseData });
 export const coursePublished = defineEvent({ name: "course.published", version: 1, summary: "A course became visible to learners", data: courseData });
+export const coursePublicationMissed = defineEvent({
+  name: "course.publication-missed",
+  version: 1,
+  summary: "A course could not be published at its time; it stays a draft without a date",
+  data: courseData.extend({ missing: z.array(z.enum(["lesson", "section"])) }),
+});
 export const courseDeleted = defineEvent({
   name: "course.deleted",
   version: 1,

@@ -88,6 +88,8 @@ export const courseSummary = z.object({
   studentCount: z.number().int(),
   /** Students at most; further ones wait. Null: no limit. */
   capacity: z.number().int().nullable(),
+  /** Something to start courses from: never published, takes no people. */
+  isTemplate: z.boolean(),
   enrolmentPolicy,
   publishedAt: instant.nullable(),
   createdAt: instant,
@@ -125,25 +127,14 @@ export const courseFields = z.object({
   enrolmentPolicy: enrolmentPolicy.optional(),
   /** Active students at most; null for no limit. Raising it lets in who waits; lowering it takes nobody's place. */
   capacity: z.number().int().min(1).max(1_000_000).nullable().optional(),
-  /** The course publishes itself at this time (checked every minute) if it is complete then; until then nobody but staff sees it. */
+  /** Makes a draft a template (or a draft again); `course_published` (409) where learners see the course. */
+  isTemplate: z.boolean().optional(),
+  /**
+   * The course publishes itself at this time (checked every minute) if it is complete then; until then nobody but staff
+   * sees it. `time_past` (422) for a time that is over: publish instead. Null takes it back.
+   */
   publishAt: instant.nullable().optional(),
 });
-
-/** A stored file of a course. `url` is what content refers to. */
-export const material = z.object({
-  id,
-  courseId: id,
-  filename: z.string(),
-  /** Determined from the content, not from the name. */
-  mediaType: z.string(),
-  /** Bytes. */
-  size: z.number().int(),
-  /** `/api/materials/<id>` */
-  url: z.string(),
-  uploadedBy: id.nullable(),
-  createdAt: instant,
-});
-export type Material = z.output<typeof material>;
 
 /** A person's place in a course. */
 export const enrolment = z.object({

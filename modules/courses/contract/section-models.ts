@@ -40,6 +40,8 @@ export const sectionSummary = z.object({
   /** For staff: the draft differs from what learners see. Always false for others. */
   draftPending: z.boolean(),
   version: z.number().int(),
+  /** Staff only: when the draft becomes what learners see (checked every minute); null when it waits for its editor. */
+  publishAt: instant.nullable().optional(),
   /** Only with `?include=content`: the published content. */
   content: z.string().optional(),
 });
@@ -75,6 +77,11 @@ export const course = courseSummary.extend({
   outlineVersion: z.number().int(),
   /** Staff only. */
   publishAt: instant.nullable().optional(),
+  /** Staff only: the last planned publication could not happen, because the course lacked this. */
+  publicationMissed: z
+    .object({ at: instant, missing: z.array(z.string()) })
+    .nullable()
+    .optional(),
   /** Staff only. */
   thumbnailMaterialId: id.nullable().optional(),
 });
@@ -153,6 +160,8 @@ export const sectionChanges = z.object({
   objectives: objectives.optional(),
   estimatedDuration: estimatedDuration.nullable().optional(),
   required: z.boolean().optional(),
+  /** When the draft is to be shown; null takes it back. `time_past` (422) for a time that is over, `nothing_to_publish` (409) without a draft. */
+  publishAt: instant.nullable().optional(),
   /** From the section as it was read; a mismatch is 409 `edit_conflict` with `current`. Left out: the fields sent win. */
   version: z.number().int().optional(),
 });

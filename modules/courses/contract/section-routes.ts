@@ -67,7 +67,7 @@ export const updateSection = defineRoute({
   bodyLimitBytes: CONTENT_BODY_BYTES,
   body: sectionChanges,
   reply: section,
-  errors: ["edit_conflict", "content_not_valid"],
+  errors: ["edit_conflict", "content_not_valid", "time_past", "nothing_to_publish"],
 });
 
 export const deleteSection = defineRoute({

@@ -3,8 +3,9 @@ import * as contract from "../contract.ts";
 import { isSectionVisible, toAccess } from "./courses.policy.ts";
 import * as access from "./repository/access.repository.ts";
 import * as many from "./service/enrolment/many.ts";
+import { findHashes } from "./repository/material-versions.repository.ts";
 import { createImported } from "./service/import.ts";
-import { addStoredMaterial } from "./service/materials.ts";
+import { addStoredMaterial } from "./service/materials/library.ts";
 import * as read from "./service/read.ts";
 import { listMembers } from "./service/roster.ts";
 
@@ -25,5 +26,6 @@ export default [
   serveCall(contract.undoEnrolments, (ctx, input) => many.undoEnrolments(ctx, input)),
   serveCall(contract.resolveCourses, (ctx, input) => many.resolveCourses(ctx, input)),
   serveCall(contract.createImported, (ctx, input) => createImported(ctx, input)),
+  serveCall(contract.filesInUse, async (ctx, { hashes }) => ({ inUse: await findHashes(ctx.sql, hashes) })),
   serveCall(contract.addMaterial, (ctx, file) => addStoredMaterial(ctx, file)),
 ];

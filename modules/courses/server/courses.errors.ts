@@ -50,6 +50,13 @@ export const timePast = () => new AppError({ code: "time_past", status: 422, saf
 
 export const notWaiting = () => new AppError({ code: "not_waiting", status: 409, safeMessage: "This person is not on the waiting list any more." });
 
+export const templateNotPublished = () =>
+  new AppError({ code: "course_is_template", status: 409, safeMessage: "A template is not published. Make a course from it first." });
+
+export const coursePublished = () => new AppError({ code: "course_published", status: 409, safeMessage: "Learners see this course. Make it a draft first." });
+
+export const nothingToPublish = () => new AppError({ code: "nothing_to_publish", status: 409, safeMessage: "Learners see this section as it is already." });
+
 export const groupUnknown = () => new AppError({ code: "group_unknown", status: 422, safeMessage: "Your organisation has no such batch or class section." });
 
 export const templateTakesNobody = () =>
@@ -72,3 +79,17 @@ export const thumbnailNotImage = () =>
 export const fileMissing = () => new AppError({ code: "file_missing", status: 400, safeMessage: "Send a file in the multipart field “file”." });
 
 export const fileEmpty = () => new AppError({ code: "file_empty", status: 422, safeMessage: "The file is empty." });
+
+/** It was there, and content may still refer to it. */
+export const materialDeleted = () => new AppError({ code: "material_deleted", status: 410, safeMessage: "This file was deleted by the staff of the course." });
+
+/** `usedIn` lists the published sections, and the course's picture. */
+export const materialInUse = (usedIn: readonly unknown[]) =>
+  new AppError({ code: "material_in_use", status: 409, safeMessage: "Learners would miss this file: published content uses it.", details: { usedIn } });
+
+/** Bytes; `scope` says whose room is used up: the course's or the organisation's. */
+export const quotaExceeded = (details: { scope: "course" | "organisation"; limit: number; used: number; left: number; needed: number }) =>
+  new AppError({ code: "quota_exceeded", status: 422, safeMessage: "There is not enough room left for this file.", details });
+
+export const tooManyVersions = (most: number) =>
+  new AppError({ code: "too_many_versions", status: 422, safeMessage: `A file has at most ${most} versions.`, details: { most } });

@@ -1,4 +1,4 @@
-import { definePermission, definePolicy, notAllowed, notFound, requireActor, type Actor, type Context, type OrganisationRole } from "@lectern/core";
+import { can, definePermission, definePolicy, notAllowed, notFound, requireActor, type Actor, type Context, type OrganisationRole } from "@lectern/core";
 import type { CourseAccess, CoursePermission, CourseRole, CourseStatus, EnrolmentStatus } from "../contract.ts";
 import * as access from "./repository/access.repository.ts";
 
@@ -122,6 +122,24 @@ export const mayDeleteCourse = inCourse("mayDeleteCourse", "delete", "The course
 export const mayManagePeople = inCourse("mayManagePeople", "manage_people", "The course's instructors and organisation administrators");
 export const maySeePeople = inCourse("maySeePeople", "see_progress", "The course's staff and organisation administrators");
 
+export const mayCopyCourse = definePolicy({
+  name: "mayCopyCourse",
+  summary: "People who may write courses: from a course they edit, or from a template of their organisation",
+  check: async (ctx: Context, { params }: { params: { courseId: string } }): Promise<CourseGrant> => {
+    const actor = requireActor(ctx);
+    const row = await access.findPlace(ctx.sql, { ...actor, courseId: params.courseId });
+    if (!row?.isTemplate || !can(actor, createCourse)) {
+      const grant = grantCourse(actor, row, "edit");
+      if (!can(actor, createCourse)) throw notAllowed();
+      return grant;
+    }
+    const { courseId, organisationId, title, status } = row;
+    const role = row.enrolmentStatus === "active" ? row.role : null;
+    const found = { courseId, organisationId, title, status, role, enrolmentStatus: row.enrolmentStatus, permissions: permissionsIn(row, actor.role) };
+    return { actor, access: found };
+  },
+});
+
 export const mayEditLesson = definePolicy({
   name: "mayEditLesson",
   summary: "The course's instructors and organisation administrators",
@@ -171,7 +189,8 @@ export const maySeeMaterial = definePolicy({
       ? await access.findPlaceByMaterial(ctx.sql, { organisationId, userId: ctx.actor?.userId ?? null, materialId: params.materialId })
       : null;
     const found = toAccess(row, ctx.actor?.role ?? null);
-    if (row && found && (row.isThumbnail || found.permissions.includes("read"))) return { actor: ctx.actor, access: found, materialId: params.materialId };
+    if (row && found && (row.isThumbnail || found.permissions.includes("read")))
+      return { actor: ctx.actor, access: found, materialId: params.materialId, isThumbnail: row.isThumbnail };
     requireActor(ctx);
     throw notFound("file");
   },

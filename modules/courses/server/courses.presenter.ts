@@ -9,7 +9,6 @@ import type {
   EnrolmentCode,
   enrolmentWithPerson,
   Lesson,
-  Material,
   Section,
   sectionRevisionSummary,
   SectionSummary,
@@ -18,7 +17,6 @@ import { materialUrl } from "./content.ts";
 import type { CourseRow } from "./repository/courses.repository.ts";
 import type { CodeRow } from "./repository/codes.repository.ts";
 import type { EnrolmentRow } from "./repository/enrolments.repository.ts";
-import type { MaterialRow } from "./repository/materials.repository.ts";
 import type { LessonRow, OutlineSectionRow } from "./repository/outline.repository.ts";
 import type { ListedEnrolmentRow } from "./repository/roster.repository.ts";
 import type { RevisionRow } from "./repository/revisions.repository.ts";
@@ -48,6 +46,7 @@ export function toSummary(row: CourseRow, instructors: readonly Person[]): Omit<
     estimatedDuration: row.estimatedDuration,
     studentCount: row.studentCount,
     capacity: row.capacity,
+    isTemplate: row.isTemplate,
     enrolmentPolicy: row.enrolmentPolicy,
     publishedAt: row.publishedAt?.toISOString() ?? null,
     createdAt: row.createdAt.toISOString(),
@@ -83,8 +82,12 @@ export function toCourse(
     ...(access.permissions.includes("read") ? { lessons: [...lessons] } : {}),
     version: row.version,
     outlineVersion: row.outlineVersion,
-    ...(mayEdit ? { publishAt: row.publishAt?.toISOString() ?? null, thumbnailMaterialId: row.thumbnailMaterialId } : {}),
+    ...(mayEdit ? { publishAt: row.publishAt?.toISOString() ?? null, publicationMissed: toMissed(row), thumbnailMaterialId: row.thumbnailMaterialId } : {}),
   };
+}
+
+function toMissed({ publicationMissedAt, publicationMissing }: CourseRow): Course["publicationMissed"] {
+  return publicationMissedAt && { at: publicationMissedAt.toISOString(), missing: publicationMissing };
 }
 
 function toSyllabusEntry({ title, sections }: Lesson): Course["syllabus"][number] {
@@ -123,6 +126,7 @@ function toSectionSummary(row: OutlineSectionRow, forEditors: boolean): SectionS
     objectives: row.objectives,
     published: row.publishedRevision !== null,
     draftPending: forEditors && row.draftRevision !== row.publishedRevision,
+    ...(forEditors ? { publishAt: row.publishAt?.toISOString() ?? null } : {}),
     version: row.version,
     ...(row.content === undefined ? {} : { content: row.content }),
   };
@@ -204,17 +208,4 @@ export function toCode(row: CodeRow, now: Date): EnrolmentCode {
 
 export function personOf({ userId, fullName, avatarUrl }: ListedEnrolmentRow): Person | null {
   return fullName === null ? null : { id: userId, fullName, avatarUrl };
-}
-
-export function toMaterial(row: MaterialRow): Material {
-  return {
-    id: row.id,
-    courseId: row.courseId,
-    filename: row.filename,
-    mediaType: row.mediaType,
-    size: row.size,
-    url: materialUrl(row.id),
-    uploadedBy: row.uploadedBy,
-    createdAt: row.createdAt.toISOString(),
-  };
 }

@@ -1,6 +1,7 @@
 import { everyone, serveRoute, signedIn, withPermission } from "@lectern/core";
 import * as contract from "../contract.ts";
 import * as policy from "./courses.policy.ts";
+import { startCopy } from "./service/copy.ts";
 import * as courses from "./service/courses.ts";
 import * as drafts from "./service/drafts.ts";
 import * as codes from "./service/enrolment/codes.ts";
@@ -8,7 +9,7 @@ import * as groups from "./service/enrolment/groups.ts";
 import { getHistory } from "./service/enrolment/history.ts";
 import * as enrolment from "./service/enrolment/join.ts";
 import * as waiting from "./service/enrolment/waiting.ts";
-import * as materials from "./service/materials.ts";
+import { materialRoutes } from "./materials.routes.ts";
 import * as outline from "./service/outline.ts";
 import * as publish from "./service/publish.ts";
 import * as read from "./service/read.ts";
@@ -26,6 +27,8 @@ export default [
   serveRoute(contract.publishCourse, policy.mayPublishCourse, ({ ctx, grant }) => publish.publishCourse(ctx, grant)),
   serveRoute(contract.unpublishCourse, policy.mayPublishCourse, ({ ctx, grant }) => publish.withdrawCourse(ctx, grant, "draft")),
   serveRoute(contract.archiveCourse, policy.mayPublishCourse, ({ ctx, grant }) => publish.withdrawCourse(ctx, grant, "archived")),
+
+  serveRoute(contract.copyCourse, policy.mayCopyCourse, ({ ctx, grant, body }) => startCopy(ctx, grant, body)),
 
   serveRoute(contract.createLesson, policy.mayEditCourse, ({ ctx, grant, body }) => outline.createLesson(ctx, grant, body)),
   serveRoute(contract.updateLesson, policy.mayEditLesson, ({ ctx, grant, body }) => outline.updateLesson(ctx, grant, body)),
@@ -76,7 +79,5 @@ export default [
   serveRoute(contract.addStaff, policy.mayManagePeople, ({ ctx, grant, body }) => roster.addStaff(ctx, grant, body)),
   serveRoute(contract.removeStaff, policy.mayManagePeople, ({ ctx, grant, params }) => roster.removeStaff(ctx, grant, params.userId)),
 
-  serveRoute(contract.listMaterials, policy.mayEditCourse, ({ ctx, grant, query }) => materials.listMaterials(ctx, grant, query)),
-  serveRoute(contract.uploadMaterial, policy.mayEditCourse, ({ ctx, grant, http }) => materials.uploadMaterial(ctx, grant, http.file)),
-  serveRoute(contract.getMaterial, policy.maySeeMaterial, ({ ctx, grant }) => materials.openMaterial(ctx, grant.access, grant.materialId)),
+  ...materialRoutes,
 ];

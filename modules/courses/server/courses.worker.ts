@@ -1,8 +1,10 @@
 import { handleEvent, handleJob } from "@lectern/core";
 import * as users from "@lectern/users/contract";
 import * as contract from "../contract.ts";
+import { runCopy } from "./service/copy.ts";
 import { tidyDrafts } from "./service/drafts.ts";
 import { followGroup, noteMembership } from "./service/enrolment/groups.ts";
+import { purgeMaterials } from "./service/materials/library.ts";
 import { publishScheduled } from "./service/publish.ts";
 import { removeDemo } from "./service/remove-demo.ts";
 import { forgetPerson, renamePerson } from "./service/roster.ts";
@@ -16,8 +18,10 @@ export default {
     handleEvent(users.organisationDemoRemoved, "courses.remove-demo", async (ctx, tx, { data }) => removeDemo(ctx, tx, data.organisationId)),
   ],
   jobs: [
+    handleJob(contract.purgeMaterials, (ctx) => purgeMaterials(ctx)),
     handleJob(contract.publishScheduled, (ctx) => publishScheduled(ctx)),
     handleJob(contract.tidyDrafts, (ctx) => tidyDrafts(ctx)),
+    handleJob(contract.copyJob, (ctx, input, run) => runCopy(ctx, input, run.jobId, (fraction) => run.progress(fraction))),
     handleJob(contract.followGroup, (ctx, input) => followGroup(ctx, input)),
   ],
 };

@@ -9,6 +9,7 @@ export interface PlaceRow {
   readonly status: CourseStatus;
   readonly role: CourseRole | null;
   readonly enrolmentStatus: EnrolmentStatus | null;
+  readonly isTemplate: boolean;
 }
 
 export interface SectionPlaceRow extends PlaceRow {
@@ -24,7 +25,7 @@ interface Person {
   readonly userId: string | null;
 }
 
-const place = (sql: Sql) => sql`c.id as course_id, c.organisation_id, c.title, c.status, e.role, e.status as enrolment_status`;
+const place = (sql: Sql) => sql`c.id as course_id, c.organisation_id, c.title, c.status, c.is_template, e.role, e.status as enrolment_status`;
 
 const joinPlace = (sql: Sql, { userId }: Person) => sql`left join courses.enrolments e on e.course_id = c.id and e.user_id = ${userId}::uuid`;
 

@@ -23,6 +23,8 @@ export interface CatalogueQuery {
   readonly difficulty: string | undefined;
   readonly language: string | undefined;
   readonly mine: boolean;
+  /** Templates of the organisation, and nothing else. */
+  readonly templates: boolean;
   readonly role: CourseRole | undefined;
   readonly status: CourseStatus | undefined;
   readonly sort: CourseSort;
@@ -37,13 +39,14 @@ export interface CatalogueQuery {
 export async function listCourses(sql: Sql, query: CatalogueQuery): Promise<ListedCourseRow[]> {
   const { key, shown, direction, compare } = order(sql, query.sort);
   const active = sql`(e.status = 'active' and e.role is not null)`;
+  const visible = sql`and (c.status = 'published' or ${query.isAdministrator} or (${active} and (c.status = 'archived' or e.role <> 'student')))`;
   return sql<ListedCourseRow[]>`
     select ${courseColumns(sql)}, e.role, e.status as enrolment_status, ${shown} as sort_key
     from courses.courses c
     left join courses.enrolments e on e.course_id = c.id and e.user_id = ${query.userId}::uuid
     where c.organisation_id = ${query.organisationId} and c.deleted_at is null
-      and (c.status = 'published' or ${query.isAdministrator} or (${active} and (c.status = 'archived' or e.role <> 'student')))
-      ${query.status ? sql`and c.status = ${query.status}` : query.mine ? sql`` : sql`and c.status = 'published'`}
+      ${query.templates ? sql`and c.is_template` : visible}
+      ${query.status ? sql`and c.status = ${query.status}` : query.mine || query.templates ? sql`` : sql`and c.status = 'published'`}
       ${query.mine ? sql`and ${active}` : sql``}
       ${query.mine && query.role ? sql`and e.role = ${query.role}` : sql``}
       ${query.category ? sql`and c.category = ${query.category}` : sql``}

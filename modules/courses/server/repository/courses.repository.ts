@@ -26,6 +26,8 @@ export interface CourseRow {
   readonly isTemplate: boolean;
   readonly publishAt: Date | null;
   readonly publishedAt: Date | null;
+  readonly publicationMissedAt: Date | null;
+  readonly publicationMissing: string[];
   readonly lessonCount: number;
   readonly sectionCount: number;
   readonly estimatedDuration: number;
@@ -55,6 +57,7 @@ export type CourseSettings = Pick<
   | "featured"
   | "enrolmentPolicy"
   | "capacity"
+  | "isTemplate"
   | "publishAt"
 > & { readonly searchText: string; readonly sortTitle: string };
 
@@ -70,7 +73,7 @@ export const courseColumns = (sql: Sql) => sql`
   c.id, c.organisation_id, c.title, c.slug, c.description, c.category, c.tags, c.difficulty, c.objectives, c.prerequisites,
   c.language, c.thumbnail_material_id, c.price_amount_minor, c.price_currency, c.featured, c.status, c.enrolment_policy, c.capacity, c.is_template,
   c.publish_at, c.published_at, c.lesson_count, c.section_count, c.estimated_duration, c.student_count, c.version,
-  c.outline_version, c.is_demo, c.created_at, c.updated_at`;
+  c.outline_version, c.publication_missed_at, c.publication_missing, c.is_demo, c.created_at, c.updated_at`;
 
 interface CourseKey {
   readonly organisationId: string;
@@ -130,7 +133,9 @@ export async function isSlugTaken(sql: Sql, organisationId: string, slug: string
 export async function saveSettings(sql: Sql, courseId: string, settings: CourseSettings): Promise<boolean> {
   try {
     await sql`
-    update courses.courses set ${sql({ ...settings })}, version = version + 1, updated_at = now() where id = ${courseId}`;
+    update courses.courses set ${sql({ ...settings })}, version = version + 1, updated_at = now(),
+      publication_missed_at = case when ${settings.publishAt}::timestamptz is null then publication_missed_at end
+    where id = ${courseId}`;
     return true;
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === UNIQUE_VIOLATION) return false;
@@ -147,7 +152,8 @@ export async function setStatus(sql: Sql, courseId: string, status: CourseStatus
     update courses.courses set
       status = ${status}, version = version + 1, updated_at = now(),
       published_at = case when ${status} = 'published' then coalesce(published_at, now()) else published_at end,
-      publish_at = case when ${status} = 'published' then null else publish_at end
+      publish_at = case when ${status} = 'published' then null else publish_at end,
+      publication_missed_at = case when ${status} = 'published' then null else publication_missed_at end
     where id = ${courseId}`;
 }
 
@@ -186,8 +192,11 @@ export async function findDue(sql: Sql, now: Date, limit: number): Promise<Cours
 }
 
 /** A scheduled course that is not complete waits for its staff, not for the next minute. */
-export async function clearSchedule(sql: Sql, courseId: string): Promise<void> {
-  await sql`update courses.courses set publish_at = null, version = version + 1, updated_at = now() where id = ${courseId}`;
+export async function missPublication(sql: Sql, courseId: string, missing: readonly string[]): Promise<void> {
+  await sql`
+    update courses.courses set publish_at = null, publication_missed_at = now(), publication_missing = ${[...missing]}::text[],
+      version = version + 1, updated_at = now()
+    where id = ${courseId}`;
 }
 
 export async function findDemoCourses(sql: Sql, organisationId: string): Promise<string[]> {

@@ -24,6 +24,7 @@ export interface OutlineSectionRow {
   readonly version: number;
   readonly draftRevision: number;
   readonly publishedRevision: number | null;
+  readonly publishAt: Date | null;
   readonly content?: string;
 }
 
@@ -39,7 +40,7 @@ export async function listSections(
   { publishedOnly, withContent }: { publishedOnly: boolean; withContent: boolean },
 ): Promise<OutlineSectionRow[]> {
   return sql<OutlineSectionRow[]>`
-    select id, lesson_id, title, position, content_type, required, estimated_duration, objectives, version, draft_revision, published_revision
+    select id, lesson_id, title, position, content_type, required, estimated_duration, objectives, version, draft_revision, published_revision, publish_at
       ${withContent ? sql`, content` : sql``}
     from courses.sections
     where course_id = ${courseId} ${publishedOnly ? sql`and published_revision is not null` : sql``}

@@ -29,6 +29,7 @@ export interface Founding {
 /** Starts a draft; the writer becomes its instructor. */
 export async function createCourse(ctx: Context, actor: Actor, fields: Fields) {
   mayFeature(actor, fields, false);
+  requireFuture(ctx, fields.publishAt);
   const founding: Founding = {
     id: ctx.newId(),
     organisationId: actor.organisationId,
@@ -79,6 +80,8 @@ export async function updateCourse(ctx: Context, { actor, access }: policy.Cours
     if (!row) throw notFound("course");
     if (version !== undefined && version !== row.version) throw editConflict({ current: await getCourse(tx.sql, access) });
     mayFeature(actor, { featured: changes.featured ?? row.featured }, row.featured);
+    if (changes.publishAt !== row.publishAt?.toISOString()) requireFuture(ctx, changes.publishAt);
+    if (changes.isTemplate && row.status === "published") throw errors.coursePublished();
     const settings = mergeSettings(row, changes);
     if (settings.thumbnailMaterialId !== row.thumbnailMaterialId) await requireImage(tx, row.id, settings.thumbnailMaterialId);
     if (!(await courses.saveSettings(tx.sql, row.id, settings))) throw errors.slugTaken(settings.slug);
@@ -122,6 +125,7 @@ function mergeSettings(row: courses.CourseRow, changes: Omit<Changes, "version">
     featured: changes.featured ?? row.featured,
     enrolmentPolicy: changes.enrolmentPolicy ?? row.enrolmentPolicy,
     capacity: changes.capacity === undefined ? row.capacity : changes.capacity,
+    isTemplate: changes.isTemplate ?? row.isTemplate,
     publishAt: changes.publishAt === undefined ? row.publishAt?.toISOString() : changes.publishAt,
   });
 }
@@ -144,7 +148,9 @@ function toSettings(fields: Fields & { slug: string; language: string }): course
     featured: fields.featured ?? false,
     enrolmentPolicy: fields.enrolmentPolicy ?? "open",
     capacity: fields.capacity ?? null,
-    publishAt: fields.publishAt ? new Date(fields.publishAt) : null,
+    isTemplate: fields.isTemplate ?? false,
+    // A template is never published.
+    publishAt: fields.publishAt && !fields.isTemplate ? new Date(fields.publishAt) : null,
     searchText: searchForm([title, category ?? "", tags.join(" "), description].join(" ")),
     sortTitle: searchForm(title),
   };
@@ -168,6 +174,10 @@ async function requireImage(tx: Transaction, courseId: string, materialId: strin
   if (!materialId) return;
   const material = await materials.findMaterial(tx.sql, courseId, materialId);
   if (!material || !isImage(material.mediaType)) throw errors.thumbnailNotImage();
+}
+
+function requireFuture(ctx: Context, publishAt: string | null | undefined): void {
+  if (publishAt && new Date(publishAt) <= ctx.now()) throw errors.timePast();
 }
 
 function mayFeature(actor: Actor, { featured = false }: { featured?: boolean | undefined }, before: boolean): void {

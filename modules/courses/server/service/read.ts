@@ -1,4 +1,4 @@
-import { decodeCursor, encodeCursor, notFound, type Actor, type Context, type RouteInput } from "@lectern/core";
+import { can, decodeCursor, encodeCursor, notFound, type Actor, type Context, type RouteInput } from "@lectern/core";
 import type { Sql } from "@lectern/core/ports";
 import type { z } from "zod";
 import type * as contract from "../../contract.ts";
@@ -19,7 +19,8 @@ type CatalogueFilter = RouteInput<typeof contract.listCourses>["query"];
 /** A page of the catalogue, or of somebody's own courses. */
 export async function listCourses(ctx: Context, actor: Actor | null, filter: CatalogueFilter) {
   const organisationId = await policy.readerOrganisation(ctx);
-  if (!organisationId || (filter.mine && !actor)) return { items: [], nextCursor: null };
+  const templates = filter.templates === true;
+  if (!organisationId || (filter.mine && !actor) || (templates && !(actor && can(actor, policy.createCourse)))) return { items: [], nextCursor: null };
   const rows = await catalogue.listCourses(ctx.sql, {
     organisationId,
     userId: actor?.userId ?? null,
@@ -29,6 +30,7 @@ export async function listCourses(ctx: Context, actor: Actor | null, filter: Cat
     difficulty: filter.difficulty,
     language: filter.language,
     mine: filter.mine ?? false,
+    templates,
     role: filter.role,
     status: filter.status,
     sort: filter.sort,

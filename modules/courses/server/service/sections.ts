@@ -77,6 +77,7 @@ export async function updateSection(ctx: Context, grant: SectionGrant, { version
       objectives: changes.objectives ?? row.objectives,
       estimatedDuration: changes.estimatedDuration === undefined ? row.estimatedDuration : changes.estimatedDuration,
       required: changes.required ?? row.required,
+      publishAt: plannedAt(ctx, row, changes.publishAt),
     });
     if (changes.title !== undefined) await sections.renameDraft(tx.sql, row, changes.title);
     if (changes.content !== undefined || contentType !== row.contentType) await replaceContent(tx, grant, { ...row, contentType }, changes);
@@ -95,6 +96,16 @@ export async function deleteSection(ctx: Context, grant: SectionGrant): Promise<
     await tx.audit({ action: "section.deleted", targetType: "section", targetId: row.id, details: { courseId: course.id, title: row.title } });
     await commitOutline(tx, course, grant.actor.userId);
   });
+}
+
+/** When the draft is to be published, after the change. */
+function plannedAt(ctx: Context, row: sections.SectionRow, wanted: string | null | undefined): Date | null {
+  if (wanted === undefined || wanted === row.publishAt?.toISOString()) return row.publishAt;
+  if (wanted === null) return null;
+  const at = new Date(wanted);
+  if (at <= ctx.now()) throw errors.timePast();
+  if (row.draftRevision === row.publishedRevision) throw errors.nothingToPublish();
+  return at;
 }
 
 /** A section of the grant's course, locked. */

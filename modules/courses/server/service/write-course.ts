@@ -6,6 +6,7 @@ import * as outline from "../repository/outline.repository.ts";
 import * as sections from "../repository/sections.repository.ts";
 import { commitOutline } from "./changes.ts";
 import { insertFounded, type Founding } from "./courses.ts";
+import { requireRoom } from "./materials/room.ts";
 
 /** Rows in one statement: PostgreSQL takes at most 65,535 parameters. */
 const BATCH_ROWS = 1_000;
@@ -21,12 +22,22 @@ interface WholeSection {
   readonly content: string;
   readonly required: boolean;
   readonly estimatedDuration: number | null;
+  readonly objectives?: readonly string[];
+  readonly publishAt?: Date | null;
+}
+
+interface WholeLesson {
+  readonly id?: string | undefined;
+  readonly title: string;
+  readonly description?: string;
+  readonly objectives?: readonly string[];
+  readonly sections: readonly WholeSection[];
 }
 
 export interface WholeCourse {
   readonly founding: Founding;
   readonly settings: CourseSettings;
-  readonly lessons: readonly { readonly title: string; readonly sections: readonly WholeSection[] }[];
+  readonly lessons: readonly WholeLesson[];
   readonly materials: readonly materials.NewMaterial[];
   readonly origin: sections.RevisionOrigin;
 }
@@ -36,12 +47,24 @@ export async function writeCourse(ctx: Context, tx: Transaction, whole: WholeCou
   const { founding, settings } = whole;
   const { id: courseId, organisationId, founderId } = founding;
   if (!(await insertFounded(ctx, tx, founding, settings, names))) return false;
+  if (whole.materials.length > 0) {
+    const needed = whole.materials.reduce((sum, { size }) => sum + size, 0);
+    await requireRoom(tx, { organisationId, courseId }, needed);
+  }
   for (const some of batches(whole.materials)) await materials.insertMaterials(tx.sql, some);
 
-  const lessons = whole.lessons.map((lesson, position) => ({ ...lesson, id: ctx.newId(), position }));
+  const lessons = whole.lessons.map((lesson, position) => ({ ...lesson, id: lesson.id ?? ctx.newId(), position }));
   await outline.insertLessons(
     tx.sql,
-    lessons.map(({ id, title, position }) => ({ id, organisationId, courseId, title, description: "", objectives: [], position })),
+    lessons.map(({ id, title, description = "", objectives = [], position }) => ({
+      id,
+      organisationId,
+      courseId,
+      title,
+      description,
+      objectives,
+      position,
+    })),
   );
   const rows = lessons.flatMap((lesson) =>
     lesson.sections.map((section, position): sections.NewSection => ({
@@ -50,7 +73,7 @@ export async function writeCourse(ctx: Context, tx: Transaction, whole: WholeCou
       organisationId,
       courseId,
       lessonId: lesson.id,
-      objectives: [],
+      objectives: section.objectives ?? [],
       position,
       published: section.published ?? true,
       authorId: founderId,
