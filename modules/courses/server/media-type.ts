@@ -18,6 +18,7 @@ export function mediaTypeOf(head: Buffer, filename: string): string {
   const extension = /\.([a-z0-9]{1,8})$/i.exec(filename)?.[1]?.toLowerCase() ?? "";
   const signature = SIGNATURES.find(({ at = 0, bytes }) => head.subarray(at, at + bytes.length).equals(bytes));
   if (signature) return typeof signature.type === "string" ? signature.type : signature.type(head, extension);
+  if (isUtf16(head)) return "text/plain";
   return isText(head) ? textType(head.toString("utf8"), extension) : "application/octet-stream";
 }
 
@@ -31,11 +32,9 @@ export function isImage(mediaType: string): boolean {
 }
 
 const INLINE = new Set([
-  ...["png", "jpeg", "gif", "webp", "avif", "bmp"].map((kind) => `image/${kind}`),
-  ...["mpeg", "ogg", "wav", "flac", "aac", "mp4"].map((kind) => `audio/${kind}`),
-  ...["mp4", "webm", "ogg", "quicktime"].map((kind) => `video/${kind}`),
-  "application/pdf",
-  "text/vtt",
+  ...["png", "jpeg", "gif", "webp", "avif"].map((kind) => `image/${kind}`),
+  ...["mpeg", "ogg", "wav", "flac", "aac", "mp4", "aiff", "amr"].map((kind) => `audio/${kind}`),
+  ...["mp4", "webm", "ogg", "quicktime", "x-matroska", "3gpp"].map((kind) => `video/${kind}`),
 ]);
 
 interface Signature {
@@ -63,11 +62,27 @@ const SIGNATURES: readonly Signature[] = [
   { bytes: hex("fff1"), type: "audio/aac" },
   { bytes: hex("fff9"), type: "audio/aac" },
   { bytes: ascii("fLaC"), type: "audio/flac" },
-  { bytes: hex("504b0304"), type: (_head, extension) => ZIP_TYPES[extension] ?? "application/zip" },
+  ...["fff2", "fffa", "ffe2", "ffe3"].map((start) => ({ bytes: hex(start), type: "audio/mpeg" })),
+  { bytes: ascii("FORM"), type: (head) => (/^AIF[FC]$/.test(head.toString("latin1", 8, 12)) ? "audio/aiff" : "application/octet-stream") },
+  { bytes: ascii("#!AMR"), type: "audio/amr" },
+  { bytes: ascii("MThd"), type: "audio/midi" },
+  { bytes: hex("49492a00"), type: "image/tiff" },
+  { bytes: hex("4d4d002a"), type: "image/tiff" },
+  { bytes: hex("000001ba"), type: "video/mpeg" },
+  { bytes: hex("000001b3"), type: "video/mpeg" },
+  { bytes: hex("3026b2758e66cf11"), type: "video/x-ms-asf" },
+  { bytes: ascii("FLV"), type: "video/x-flv" },
+  { bytes: ascii("{\\rtf"), type: "application/rtf" },
+  { bytes: ascii("%!PS"), type: "application/postscript" },
+  { bytes: hex("504b0304"), type: zipType },
+  { bytes: hex("504b0506"), type: "application/zip" },
   { bytes: hex("d0cf11e0a1b11ae1"), type: (_head, extension) => OLE_TYPES[extension] ?? "application/x-ole-storage" },
   { bytes: hex("1f8b"), type: "application/gzip" },
   { bytes: hex("377abcaf271c"), type: "application/x-7z-compressed" },
   { bytes: ascii("Rar!"), type: "application/vnd.rar" },
+  { bytes: ascii("BZh"), type: "application/x-bzip2" },
+  { bytes: hex("fd377a585a00"), type: "application/x-xz" },
+  { bytes: ascii("ustar"), at: 257, type: "application/x-tar" },
 ];
 
 const OPEN_XML = "application/vnd.openxmlformats-officedocument";
@@ -87,6 +102,26 @@ const OLE_TYPES: Readonly<Record<string, string>> = {
 };
 const TEXT_TYPES: Readonly<Record<string, string>> = { csv: "text/csv", md: "text/markdown", json: "application/json" };
 
+/**
+ * Office documents are zip archives. OpenDocument and EPUB say in their first entry what they are; Office Open XML is known by
+ * its folders; where neither is near the beginning the name chooses among them, and all of them are saved, never shown.
+ */
+function zipType(head: Buffer, extension: string): string {
+  // A local file header has 30 bytes; its first four have been looked at.
+  const stated = /^mimetype(application\/(?:epub\+zip|vnd\.oasis\.opendocument\.(?:text|spreadsheet|presentation|graphics)))/.exec(
+    head.toString("latin1", 30, 200),
+  )?.[1];
+  if (stated) return stated;
+  for (const [folder, known] of OPEN_XML_FOLDERS) if (head.includes(folder)) return ZIP_TYPES[known] ?? "application/zip";
+  return ZIP_TYPES[extension] ?? "application/zip";
+}
+
+const OPEN_XML_FOLDERS = [
+  ["word/", "docx"],
+  ["ppt/", "pptx"],
+  ["xl/", "xlsx"],
+] as const;
+
 function riffType(head: Buffer): string {
   const form = head.toString("latin1", 8, 12);
   return form === "WEBP" ? "image/webp" : form === "WAVE" ? "audio/wav" : "application/octet-stream";
@@ -97,8 +132,15 @@ function isoMediaType(head: Buffer): string {
   const brand = head.toString("latin1", 8, 12);
   if (brand === "avif" || brand === "avis") return "image/avif";
   if (brand.startsWith("hei") || brand === "mif1") return "image/heic";
-  if (brand.startsWith("M4A")) return "audio/mp4";
+  if (/^M4[AB]/.test(brand)) return "audio/mp4";
+  if (brand.startsWith("3g")) return "video/3gpp";
   return brand === "qt  " ? "video/quicktime" : "video/mp4";
+}
+
+/** By its byte order mark. */
+function isUtf16(head: Buffer): boolean {
+  const mark = head.subarray(0, 2).toString("hex");
+  return head.length > 3 && head.length % 2 === 0 && (mark === "fffe" || mark === "feff") && head.includes(0);
 }
 
 function isText(head: Buffer): boolean {

@@ -39,7 +39,7 @@ describe("materials, imports, schedules and the catalogue", () => {
       { content: PNG, name: "a.html", type: "image/png", disposition: "inline" },
       { content: "<svg xmlns='http://www.w3.org/2000/svg'><script>1</script></svg>", name: "a.png", type: "image/svg+xml", disposition: "attachment" },
       { content: "<!DOCTYPE html><script>1</script>", name: "a.pdf", type: "text/html", disposition: "attachment" },
-      { content: "%PDF-1.7 …", name: "Bài giảng 1.pdf", type: "application/pdf", disposition: "inline" },
+      { content: "%PDF-1.7 …", name: "Bài giảng 1.pdf", type: "application/pdf", disposition: "attachment" },
       { content: "hello", name: "../../etc/passwd", type: "text/plain", disposition: "attachment" },
     ];
     for (const { content, name, type, disposition } of cases) {

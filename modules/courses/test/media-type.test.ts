@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { isImage, isShownInline, mediaTypeOf } from "../server/media-type.ts";
-import { safeFilename } from "../server/service/materials.ts";
+import { safeFilename } from "../server/service/materials/content.ts";
 
 const bytes = (...parts: (string | number[])[]) =>
   Buffer.concat(parts.map((part) => (typeof part === "string" ? Buffer.from(part, "latin1") : Buffer.from(part))));
@@ -33,6 +33,12 @@ describe("the type of a file", () => {
     ["note.txt", bytes("BMI is a figure"), "application/octet-stream"],
     ["a.docx", bytes("PK", [3, 4]), "application/vnd.openxmlformats-officedocument.wordprocessingml.document"],
     ["a.exe", bytes("PK", [3, 4]), "application/zip"],
+    ["a.zip", bytes("PK", [3, 4], "x".repeat(26), "mimetypeapplication/epub+zip"), "application/epub+zip"],
+    ["a.docx", bytes("PK", [3, 4], "x".repeat(26), "ppt/slides/slide1.xml"), "application/vnd.openxmlformats-officedocument.presentationml.presentation"],
+    ["a.rtf", bytes("{\\rtf1 words"), "application/rtf"],
+    ["a.m4b", bytes([0, 0, 0, 24], "ftypM4B "), "audio/mp4"],
+    ["utf16.txt", bytes([0xff, 0xfe], "H\0i\0"), "text/plain"],
+    ["gif-and-script.js", bytes("GIF89a/*....*/=1;alert(1)"), "image/gif"],
     ["a.doc", bytes([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]), "application/msword"],
     ["a.png", bytes("MZ", [0, 0]), "application/octet-stream"],
     ["a.vtt", bytes("WEBVTT\n"), "text/vtt"],
@@ -47,7 +53,8 @@ describe("the type of a file", () => {
   });
 
   it("is never shown in the page when it could run there", () => {
-    for (const type of ["image/svg+xml", "text/html", "application/xml", "application/octet-stream", "text/plain"]) expect(isShownInline(type)).toBe(false);
+    for (const type of ["image/svg+xml", "text/html", "application/xml", "application/octet-stream", "text/plain", "application/pdf"])
+      expect(isShownInline(type)).toBe(false);
     expect([isImage("image/png"), isImage("image/svg+xml"), isImage("video/mp4")]).toEqual([true, false, false]);
   });
 

@@ -34,7 +34,7 @@ export function installRoutes(app: FastifyInstance, moduleName: string, served: 
       url: route.path,
       schema: schemaOf(moduleName, route, policy),
       ...(route.bodyLimitBytes ? { bodyLimit: route.bodyLimitBytes } : {}),
-      config: { consumes: route.consumes },
+      config: { consumes: route.consumes, ...(route.method === "HEAD" ? { swagger: { exposeHeadRoute: true } } : {}) },
       // Parts of a file and what a protocol of its own says cannot be compressed on the way.
       ...(route.reply === "file" || route.reply === "raw" ? { compress: false } : {}),
       handler: (request, reply) => answer(one, request, reply, environment),

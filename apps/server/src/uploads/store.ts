@@ -1,6 +1,7 @@
 import type { Readable } from "node:stream";
 import { DataStore, Metadata, Upload } from "@tus/server";
 import type { Actor, Context } from "@lectern/core";
+import type { PartWriter } from "@lectern/core/ports";
 import { z } from "zod";
 import { LEASE_MS } from "./writer-lock.ts";
 import * as errors from "./uploads.errors.ts";
@@ -77,26 +78,35 @@ export class UploadStore extends DataStore {
     const { size, hash } = await this.#find(id);
     if (hash) return size;
     const part = await this.#ctx.uploads.parts.open(id, offset);
-    let at = offset;
     try {
-      let [savedAt, saved] = [Date.now(), offset];
-      try {
-        for await (const chunk of bytesOf(source)) {
-          await part.write(chunk);
-          at += chunk.length;
-          if (at >= size || (at - saved < CHECKPOINT_BYTES && Date.now() - savedAt < CHECKPOINT_MS)) continue;
-          await part.sync();
-          await this.#save(id, at);
-          [savedAt, saved] = [Date.now(), at];
-        }
-      } finally {
-        await part.sync();
-        if (at < size) await this.#save(id, at);
-      }
+      const at = await this.#append(part, source, { id, offset, size });
+      if (at === size) await this.#finish(id, size);
+      return at;
     } finally {
       await part.close();
     }
-    if (at === size) await this.#finish(id, size);
+  }
+
+  async #append(part: PartWriter, source: Readable, { id, offset, size }: { id: string; offset: number; size: number }): Promise<number> {
+    let [at, saved, savedAt] = [offset, offset, Date.now()];
+    const save = async () => {
+      await part.sync();
+      // The last byte counts only with the content in storage.
+      if (at < size && at > saved && !(await repository.saveReceived(this.#ctx.sql, id, this.#writer, at))) throw errors.uploadBusy();
+      [saved, savedAt] = [at, Date.now()];
+    };
+    try {
+      for await (const chunk of bytesOf(source)) {
+        await part.write(chunk);
+        at += chunk.length;
+        if (at - saved >= CHECKPOINT_BYTES || Date.now() - savedAt >= CHECKPOINT_MS) await save();
+      }
+    } catch (error) {
+      // What has come is kept if it can be; why the rest did not come is what matters.
+      await save().catch(() => {});
+      throw error;
+    }
+    await save();
     return at;
   }
 
@@ -108,10 +118,6 @@ export class UploadStore extends DataStore {
     const row = await repository.findUpload(this.#ctx.sql, this.#actor, id);
     if (!row || row.claimedAt) throw errors.uploadNotFound();
     return row;
-  }
-
-  async #save(id: string, received: number): Promise<void> {
-    if (!(await repository.saveReceived(this.#ctx.sql, id, this.#writer, received))) throw errors.uploadBusy();
   }
 
   /** Into storage first, then the row: an upload is complete only when its content is where claims find it. */

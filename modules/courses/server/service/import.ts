@@ -7,7 +7,7 @@ import * as courses from "../repository/courses.repository.ts";
 import type { NewMaterial } from "../repository/materials.repository.ts";
 import { MATERIAL_SCHEME, sanitiseImported } from "../sanitise.ts";
 import { newSettings, numbered } from "./courses.ts";
-import { safeFilename, storedMediaType } from "./materials.ts";
+import { safeFilename, storedMediaType } from "./materials/content.ts";
 import { meetPeople, sortNames } from "./people.ts";
 import { writeCourse, type WholeCourse } from "./write-course.ts";
 
