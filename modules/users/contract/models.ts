@@ -113,6 +113,8 @@ export const organisationSettings = z.object({
   passwordComplexity,
   defaultLanguage: language,
   timeZone,
+  /** Whether visitors see the catalogue of courses before they sign in. */
+  publicCatalogue: z.boolean(),
 });
 export type OrganisationSettings = z.output<typeof organisationSettings>;
 
@@ -125,12 +127,24 @@ export const slug = z
 
 export const organisationName = line(120);
 
+/** `#rrggbb`. White text stands on it and it stands on white, so it needs 4.5:1 (WCAG 2.2, 1.4.3). */
+export const accentColour = z
+  .string()
+  .regex(/^#[0-9a-fA-F]{6}$/)
+  .transform((colour) => colour.toLowerCase());
+
 /** A college or school: the wall between people who do not belong together. */
 export const organisation = z.object({
   id,
   name: z.string(),
   slug: z.string(),
   settings: organisationSettings,
+  branding: z.object({
+    /** `#rrggbb`; null: the product's own. */
+    accentColour: z.string().nullable(),
+    /** Path on this server, or null. It changes with the picture. */
+    logoUrl: z.string().nullable(),
+  }),
   createdAt: instant,
 });
 export type Organisation = z.output<typeof organisation>;

@@ -1,6 +1,9 @@
 import { defineRoute, id, language, organisationRole, page, pageQuery, timeZone } from "@lectern/core";
 import { z } from "zod";
+import type { BulkRoutes } from "./bulk.ts";
 import type { GroupRoutes } from "./groups.ts";
+import type { MailTemplateRoutes } from "./mail-templates.ts";
+import type { OrganisationRoutes } from "./organisations.ts";
 import * as models from "./models.ts";
 
 // None of the authentication routes keeps its answer under an Idempotency-Key: the answer carries tokens, and tokens are
@@ -241,44 +244,11 @@ export const getAvatar = defineRoute({
   reply: "file",
 });
 
-export const listOrganisations = defineRoute({
-  method: "GET",
-  path: "/api/organisations",
-  summary: "All organisations, oldest first (platform administrators)",
-  query: pageQuery,
-  reply: page(models.organisation),
-});
-
-export const createOrganisation = defineRoute({
-  method: "POST",
-  path: "/api/organisations",
-  summary: "Found an organisation (platform administrators)",
-  body: z.object({ name: models.organisationName, slug: models.slug, settings: models.organisationSettings.partial().optional() }),
-  reply: models.organisation,
-  status: 201,
-  errors: ["slug_taken"],
-});
-
-export const readOrganisation = defineRoute({
-  method: "GET",
-  path: "/api/organisations/:organisationId",
-  summary: "One's own organisation",
-  params: z.object({ organisationId: id }),
-  reply: models.organisation,
-});
-
-export const updateOrganisation = defineRoute({
-  method: "PATCH",
-  path: "/api/organisations/:organisationId",
-  summary: "Change name, slug and settings; members left out stay as they are",
-  params: z.object({ organisationId: id }),
-  body: z.object({ name: models.organisationName.optional(), slug: models.slug.optional(), settings: models.organisationSettings.partial().optional() }),
-  reply: models.organisation,
-  errors: ["slug_taken"],
-});
-
 export type Routes =
   | GroupRoutes
+  | BulkRoutes
+  | MailTemplateRoutes
+  | OrganisationRoutes
   | typeof register
   | typeof getRegistrationOptions
   | typeof login
@@ -299,8 +269,4 @@ export type Routes =
   | typeof updatePerson
   | typeof uploadAvatar
   | typeof removeAvatar
-  | typeof getAvatar
-  | typeof listOrganisations
-  | typeof createOrganisation
-  | typeof readOrganisation
-  | typeof updateOrganisation;
+  | typeof getAvatar;

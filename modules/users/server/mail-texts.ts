@@ -15,21 +15,88 @@ export interface WrittenMail {
   readonly html: string;
 }
 
-/** Writes a mail with one link in the person's language. `link` is of our own making; names are people's own words. */
-export function writeMail(purpose: MailPurpose, about: { language: "en" | "vi"; fullName: string; organisation: string; link: string }): WrittenMail {
+interface About {
+  readonly language: "en" | "vi";
+  readonly fullName: string;
+  readonly organisation: string;
+  /** Of our own making. */
+  readonly link: string;
+}
+
+/** An organisation's own words: plain text with placeholders. */
+export interface MailTemplateText {
+  readonly subject: string;
+  readonly body: string;
+}
+
+/** Writes a mail with one link in the person's language: the organisation's letter, or the built-in one. */
+export function writeMail(purpose: MailPurpose, about: About, own: MailTemplateText | null = null): WrittenMail {
+  if (own) return writeOwn(own, about, LETTERS[about.language][purpose](about).action);
   const letter = LETTERS[about.language][purpose](about);
   const text = [letter.greeting, letter.body, about.link, letter.validity, letter.ignore].join("\n\n") + "\n";
-  const html = `<!doctype html>
-<html lang="${about.language}"><head><meta charset="utf-8"><title>${escapeHtml(letter.subject)}</title></head>
-<body style="font-family:system-ui,sans-serif;font-size:16px;line-height:1.6;color:#1f2430;max-width:34rem;margin:2rem auto;padding:0 1rem">
-<p>${escapeHtml(letter.greeting)}</p>
-<p>${escapeHtml(letter.body)}</p>
-<p><a href="${escapeHtml(about.link)}" style="display:inline-block;padding:.6rem 1.2rem;border-radius:6px;background:#4338ca;color:#fff;text-decoration:none">${escapeHtml(letter.action)}</a></p>
-<p style="word-break:break-all">${escapeHtml(about.link)}</p>
-<p>${escapeHtml(letter.validity)}</p>
-<p>${escapeHtml(letter.ignore)}</p>
-</body></html>`;
+  const html = page(
+    about.language,
+    letter.subject,
+    [
+      paragraph(escapeHtml(letter.greeting)),
+      paragraph(escapeHtml(letter.body)),
+      button(about.link, letter.action),
+      paragraph(escapeHtml(letter.validity)),
+      paragraph(escapeHtml(letter.ignore)),
+    ].join("\n"),
+  );
   return { subject: letter.subject, text, html };
+}
+
+/** The built-in letter as a text to start one's own from. */
+export function defaultTemplate(purpose: MailPurpose, language: "en" | "vi"): MailTemplateText {
+  const letter = LETTERS[language][purpose]({ fullName: "{{fullName}}", organisation: "{{organisation}}" });
+  return { subject: letter.subject, body: [letter.greeting, letter.body, "{{link}}", letter.validity, letter.ignore].join("\n\n") };
+}
+
+const PLACEHOLDER = /\{\{\s*([^{}]*?)\s*\}\}/g;
+
+/** The placeholders of a text, as they are written between the braces. */
+export function placeholdersOf(text: string): string[] {
+  return [...text.matchAll(PLACEHOLDER)].map(([, name = ""]) => name);
+}
+
+/** Values go in as they are in text and escaped in HTML; a link on a line of its own becomes a button. */
+function writeOwn({ subject, body }: MailTemplateText, about: About, action: string): WrittenMail {
+  const values = new Map([
+    ["fullName", about.fullName],
+    ["organisation", about.organisation],
+    ["link", about.link],
+  ]);
+  const fill = (text: string, as: (value: string, name: string) => string) =>
+    text.replaceAll(PLACEHOLDER, (_, name: string) => as(values.get(name) ?? "", name));
+  const plain = (text: string) => fill(text, (value) => value);
+  const inHtml = (text: string) => {
+    const anchor = `<a href="${escapeHtml(about.link)}">${escapeHtml(about.link)}</a>`;
+    return fill(escapeHtml(text), (value, name) => (name === "link" ? anchor : escapeHtml(value))).replaceAll("\n", "<br>");
+  };
+  const blocks = body.split(/\n\s*\n/).map((block) => block.trim());
+  const html = blocks.map((block) => (/^\{\{\s*link\s*\}\}$/.test(block) ? button(about.link, action) : paragraph(inHtml(block)))).join("\n");
+  // A header of one line, whatever somebody is called.
+  const oneLine = plain(subject)
+    .replaceAll(/\p{Cc}+/gu, " ")
+    .trim();
+  return { subject: oneLine, text: `${plain(body)}\n`, html: page(about.language, oneLine, html) };
+}
+
+function page(language: string, title: string, content: string): string {
+  return `<!doctype html>
+<html lang="${language}"><head><meta charset="utf-8"><title>${escapeHtml(title)}</title></head>
+<body style="font-family:system-ui,sans-serif;font-size:16px;line-height:1.6;color:#1f2430;max-width:34rem;margin:2rem auto;padding:0 1rem">
+${content}
+</body></html>`;
+}
+
+const paragraph = (html: string): string => `<p>${html}</p>`;
+
+function button(link: string, action: string): string {
+  return `<p><a href="${escapeHtml(link)}" style="display:inline-block;padding:.6rem 1.2rem;border-radius:6px;background:#4338ca;color:#fff;text-decoration:none">${escapeHtml(action)}</a></p>
+<p style="word-break:break-all">${escapeHtml(link)}</p>`;
 }
 
 type Writer = (about: { fullName: string; organisation: string }) => Letter;

@@ -1,6 +1,7 @@
 import { serveCall } from "@lectern/core";
 import * as contract from "../contract.ts";
 import { authenticate, authenticateSessions, getActor } from "./service/authentication.ts";
+import { findPictures } from "./repository/pictures.repository.ts";
 import { applyPeople, planPeople } from "./service/batch/apply.ts";
 import { issueSignInCodes } from "./service/batch/codes.ts";
 import { undoPeople } from "./service/batch/undo.ts";
@@ -25,4 +26,5 @@ export default [
   serveCall(contract.applyPeople, applyPeople),
   serveCall(contract.undoPeople, undoPeople),
   serveCall(contract.issueSignInCodes, issueSignInCodes),
+  serveCall(contract.filesInUse, async (ctx, { hashes }) => ({ inUse: await findPictures(ctx.sql, hashes) })),
 ];

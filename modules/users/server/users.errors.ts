@@ -35,6 +35,27 @@ export const groupCodeTaken = () => new AppError({ code: "group_code_taken", sta
 
 export const groupDatesCrossed = () => new AppError({ code: "group_dates_crossed", status: 422, safeMessage: "The end is before the start." });
 
+export const accentContrastTooLow = (contrast: number, required: number) =>
+  new AppError({
+    code: "accent_contrast_too_low",
+    status: 422,
+    safeMessage: "White text cannot be read on this colour. Choose a darker one.",
+    details: { contrast, required },
+  });
+
+export const bulkTooMany = (people: number, limit: number) =>
+  new AppError({ code: "bulk_too_many", status: 422, safeMessage: "These are too many people for one action.", details: { people, limit } });
+
+export const bulkNobody = () => new AppError({ code: "bulk_nobody", status: 422, safeMessage: "Nobody fits." });
+
+export const undoImpossible = () => new AppError({ code: "undo_impossible", status: 409, safeMessage: "This cannot be undone any more." });
+
+export const templateLinkMissing = () =>
+  new AppError({ code: "template_link_missing", status: 422, safeMessage: "The text needs {{link}}: without it nobody gets anywhere." });
+
+export const templatePlaceholderUnknown = (placeholder: string) =>
+  new AppError({ code: "template_placeholder_unknown", status: 422, safeMessage: "There is no such placeholder.", details: { placeholder } });
+
 export const fileRequired = () => new AppError({ code: "file_required", status: 400, safeMessage: "Send the picture as the form field “file”." });
 
 export const imageTypeUnsupported = () =>

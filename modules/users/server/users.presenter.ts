@@ -62,6 +62,11 @@ export function presentOrganisation(row: OrganisationRow): Organisation {
       passwordComplexity: row.passwordComplexity,
       defaultLanguage: row.defaultLanguage,
       timeZone: row.timeZone,
+      publicCatalogue: row.publicCatalogue,
+    },
+    branding: {
+      accentColour: row.accentColour,
+      logoUrl: row.logoHash === null ? null : `/api/organisations/${row.id}/logo?v=${row.logoHash.slice(0, 12)}`,
     },
     createdAt: row.createdAt.toISOString(),
   };

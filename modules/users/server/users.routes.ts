@@ -1,6 +1,8 @@
 import { everyone, serveRoute, signedIn, withPermission, type HttpExchange } from "@lectern/core";
 import * as contract from "../contract.ts";
+import { bulkRoutes } from "./bulk.routes.ts";
 import { groupRoutes } from "./groups.routes.ts";
+import { organisationRoutes } from "./organisations.routes.ts";
 import { clearSessionCookies, REFRESH_COOKIE, setSessionCookies } from "./session-cookies.ts";
 import * as avatars from "./service/avatars.ts";
 import * as mails from "./service/mails.ts";
@@ -14,6 +16,7 @@ import * as policy from "./users.policy.ts";
 
 export default [
   ...groupRoutes,
+  ...bulkRoutes,
   serveRoute(contract.register, everyone, async ({ ctx, body, http }) =>
     answerWithSession(http, await signIn.registerPerson(ctx, body, http.userAgent), { fresh: true, inBody: body.withRefreshToken }),
   ),
@@ -47,13 +50,7 @@ export default [
   serveRoute(contract.uploadAvatar, policy.mayEditPerson, ({ ctx, grant, http }) => avatars.setAvatar(ctx, grant, http.file)),
   serveRoute(contract.removeAvatar, policy.mayEditPerson, ({ ctx, grant }) => avatars.removeAvatar(ctx, grant)),
   serveRoute(contract.getAvatar, policy.maySeeAvatar, ({ ctx, grant }) => avatars.getAvatar(ctx, grant)),
-
-  serveRoute(contract.listOrganisations, withPermission(policy.manageOrganisations), ({ ctx, query }) => organisations.listOrganisations(ctx, query)),
-  serveRoute(contract.createOrganisation, withPermission(policy.manageOrganisations), ({ ctx, body }) => organisations.foundOrganisation(ctx, body)),
-  serveRoute(contract.readOrganisation, policy.maySeeOrganisation, ({ ctx, params }) => organisations.getOrganisation(ctx, params.organisationId)),
-  serveRoute(contract.updateOrganisation, policy.mayManageOrganisation, ({ ctx, params, body }) =>
-    organisations.changeOrganisation(ctx, params.organisationId, body),
-  ),
+  ...organisationRoutes,
 ];
 
 /** Cookies for browsers, the access token in the body for everybody, the refresh token in the body for those who asked. */

@@ -11,13 +11,22 @@ export interface OrganisationRow {
   readonly passwordComplexity: "none" | "three_classes";
   readonly defaultLanguage: "en" | "vi";
   readonly timeZone: string;
+  readonly publicCatalogue: boolean;
+  readonly accentColour: string | null;
+  readonly logoHash: string | null;
+  readonly logoMediaType: string | null;
   readonly createdAt: Date;
 }
 
-export type OrganisationChanges = Partial<OrganisationSettings> & { readonly name?: string | undefined; readonly slug?: string | undefined };
+export type OrganisationChanges = Partial<OrganisationSettings> & {
+  readonly name?: string | undefined;
+  readonly slug?: string | undefined;
+  readonly accentColour?: string | null | undefined;
+};
 
 const columns = (sql: Sql) => sql`
-  id, name, slug, registration_open, password_min_length, password_complexity, default_language, time_zone, created_at`;
+  id, name, slug, registration_open, password_min_length, password_complexity, default_language, time_zone,
+  public_catalogue, accent_colour, logo_hash, logo_media_type, created_at`;
 
 /** Null when the slug, or the id, is taken. Settings left out get the table's defaults. */
 export async function insertOrganisation(
@@ -78,7 +87,18 @@ export async function updateOrganisation(sql: Sql, id: string, changes: Organisa
       password_complexity = coalesce(${changes.passwordComplexity ?? null}, password_complexity),
       default_language = coalesce(${changes.defaultLanguage ?? null}, default_language),
       time_zone = coalesce(${changes.timeZone ?? null}, time_zone),
+      public_catalogue = coalesce(${changes.publicCatalogue ?? null}, public_catalogue),
+      accent_colour = case when ${changes.accentColour === undefined} then accent_colour else ${changes.accentColour ?? null}::text end,
       updated_at = ${now}
+    where id = ${id}
+    returning ${columns(sql)}`;
+  if (!row) throw rowMissing("users.organisation");
+  return row;
+}
+
+export async function updateLogo(sql: Sql, id: string, logo: { hash: string; mediaType: string } | null, now: Date): Promise<OrganisationRow> {
+  const [row] = await sql<OrganisationRow[]>`
+    update users.organisation set logo_hash = ${logo?.hash ?? null}, logo_media_type = ${logo?.mediaType ?? null}, updated_at = ${now}
     where id = ${id}
     returning ${columns(sql)}`;
   if (!row) throw rowMissing("users.organisation");

@@ -3,6 +3,7 @@ import { sendMail as sendMailJob } from "../../contract.ts";
 import { countAttempt, guardAddress, mayMail } from "../limiter.ts";
 import { writeMail } from "../mail-texts.ts";
 import { hashToken, randomToken } from "../random-token.ts";
+import { findTemplate } from "../repository/templates.repository.ts";
 import { findOrganisation } from "../repository/organisations.repository.ts";
 import * as people from "../repository/people.repository.ts";
 import * as tokens from "../repository/tokens.repository.ts";
@@ -44,12 +45,14 @@ export async function sendMail(ctx: Context, input: { userId: string | null; pur
       expiresAt: new Date(now.getTime() + validMs),
     }),
   );
-  const mail = writeMail(input.purpose, {
+  const about = {
     language: person.language,
     fullName: person.fullName,
     organisation: organisation?.name ?? "Lectern",
     link: `${ctx.publicUrl}${page}#token=${token}`,
-  });
+  };
+  const own = await findTemplate(ctx.sql, person.organisationId, input.purpose, person.language);
+  const mail = writeMail(input.purpose, about, own);
   await ctx.mail.send({ to: person.email, kind, organisationId: mailOwner(person), language: person.language, ...mail });
   return { sent: true };
 }

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { createOrganisation, Organisation, OrganisationSettings, registrationOptions, updateOrganisation } from "../../contract.ts";
 import { PASSWORD_MAX_LENGTH } from "../password-policy.ts";
 import * as organisations from "../repository/organisations.repository.ts";
-import { rowMissing, slugTaken } from "../users.errors.ts";
+import { accentContrastTooLow, rowMissing, slugTaken } from "../users.errors.ts";
 import { presentOrganisation } from "../users.presenter.ts";
 
 /** What holds where no organisation has decided yet; the same as the table's defaults. */
@@ -13,6 +13,7 @@ export const DEFAULT_SETTINGS: OrganisationSettings = {
   passwordComplexity: "none",
   defaultLanguage: "en",
   timeZone: "UTC",
+  publicCatalogue: true,
 };
 
 const FIRST_ORGANISATION = { en: "My school", vi: "Trường của tôi" } as const;
@@ -89,15 +90,16 @@ export async function getOrganisation(ctx: Context, organisationId: string): Pro
   return presentOrganisation(row);
 }
 
-/** Throws `not_found`, `slug_taken`. */
+/** Throws `not_found`, `slug_taken`, `accent_contrast_too_low`. */
 export async function changeOrganisation(ctx: Context, organisationId: string, input: RouteInput<typeof updateOrganisation>["body"]): Promise<Organisation> {
+  if (input.accentColour) requireContrast(input.accentColour);
   return ctx.transaction(async (tx) => {
     // Two organisations that want one slug take turns.
     await organisations.lockPlatform(tx.sql);
     const before = await organisations.lockOrganisation(tx.sql, organisationId);
     if (!before) throw notFound("organisation");
     if (input.slug !== undefined && (await organisations.isSlugTaken(tx.sql, input.slug, organisationId))) throw slugTaken();
-    const changes = { ...input.settings, name: input.name, slug: input.slug };
+    const changes = { ...input.settings, name: input.name, slug: input.slug, accentColour: input.accentColour };
     const row = await organisations.updateOrganisation(tx.sql, organisationId, changes, ctx.now());
     await tx.audit({ action: "organisation.updated", targetType: "organisation", targetId: organisationId, organisationId, details: differences(before, row) });
     return presentOrganisation(row);
@@ -112,6 +114,23 @@ function differences(before: organisations.OrganisationRow, after: organisations
 }
 
 function flatten(row: organisations.OrganisationRow): Record<string, unknown> {
-  const { name, slug, settings } = presentOrganisation(row);
-  return { name, slug, ...settings };
+  const { name, slug, settings, branding } = presentOrganisation(row);
+  return { name, slug, ...settings, ...branding };
+}
+
+/** WCAG 2.2, 1.4.3 (AA), for text of any size. */
+const CONTRAST_MIN = 4.5;
+
+function requireContrast(colour: string): void {
+  const contrast = 1.05 / (luminance(colour) + 0.05);
+  if (contrast < CONTRAST_MIN) throw accentContrastTooLow(Math.floor(contrast * 10) / 10, CONTRAST_MIN);
+}
+
+/** Relative luminance of `#rrggbb` (WCAG 2.2). */
+function luminance(colour: string): number {
+  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
+    const share = Number.parseInt(colour.slice(at, at + 2), 16) / 255;
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
