@@ -87,4 +87,6 @@ export const listImports = defineRoute({
   reply: page(importSummary),
 });
 
+export { filesInUse } from "./contract/files.ts";
+
 export type Routes = typeof importCourse | typeof listImports | PeopleImportRoutes;

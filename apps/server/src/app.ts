@@ -28,6 +28,7 @@ import { createSocketServer, type Elsewhere } from "./sockets/server.ts";
 import { refuseUnsharedPorts } from "./targets/shared.ts";
 import type { Part } from "./targets/target.ts";
 import { createSocketRealtime } from "@lectern/adapters/realtime";
+import { collectUnusedFiles, removeExpiredUploads } from "./uploads/housekeeping.ts";
 import { VERSION } from "./version.ts";
 
 export interface App {
@@ -49,6 +50,7 @@ export interface App {
 const JOBS_GRACE_MS = 1_500;
 const EVERY_MINUTE = "* * * * *";
 const HOUSEKEEPING_CRON = "7 * * * *";
+const UNUSED_FILES_CRON = "23 2 * * *";
 const DRAIN_POLL_MS = 20;
 
 /** Starts what `TARGET` names in this process and answers when it serves. */
@@ -120,7 +122,7 @@ async function assemble(config: Config, adapters: Adapters, log: Logger): Promis
     const describeSelf = () => ({ version: VERSION, rooms: here.map(({ name }) => name), socketEvents });
     await installInternal(http, { runtime, tokens, realtime, parts: socketParts, describe: describeSelf });
   }
-  const hasWeb = own("http").length > 0 && (await installWeb(http));
+  const hasWeb = own("http").length > 0 && (await installWeb(http, () => publicUrl));
 
   await adapters.queue.start();
   const handlers = handlersOf(worker);
@@ -208,6 +210,13 @@ async function startWork(options: { worker: Worker; adapters: Adapters; runtime:
   );
   await adapters.queue.schedule("platform.closeLostJobs", EVERY_MINUTE, () => closeLostJobs(runtime.pool));
   await adapters.queue.schedule("platform.housekeep", HOUSEKEEPING_CRON, () => housekeep(runtime.pool));
+  await adapters.queue.schedule("platform.expiredUploads", HOUSEKEEPING_CRON, () => removeExpiredUploads(ctx()));
+  await adapters.queue.schedule("platform.unusedFiles", UNUSED_FILES_CRON, async () => {
+    await collectUnusedFiles(
+      ctx(),
+      modules.flatMap(({ filesInUse }) => filesInUse ?? []),
+    );
+  });
 }
 
 async function drain(runtime: Runtime, bus: Bus | null): Promise<void> {

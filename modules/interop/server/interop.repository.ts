@@ -48,3 +48,14 @@ export async function listImports(
     where i.organisation_id = ${organisationId} and i.owner_id = ${ownerId} ${before ? sql`and i.id < ${before}` : sql``}
     order by i.id desc limit ${limit}`;
 }
+
+/** Long enough for every attempt at an import; afterwards its package is of no use to anybody. */
+const PACKAGE_NEEDED_DAYS = 7;
+
+/** Which of these stored files are packages whose import is not over. */
+export async function findPackages(sql: Sql, hashes: readonly string[]): Promise<string[]> {
+  const rows = await sql<{ hash: string }[]>`
+    select distinct hash from interop.import
+    where hash = any(${[...hashes]}::text[]) and course_id is null and created_at > now() - ${PACKAGE_NEEDED_DAYS} * interval '1 day'`;
+  return rows.map(({ hash }) => hash);
+}

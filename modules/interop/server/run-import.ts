@@ -1,6 +1,5 @@
 import { createWriteStream } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { can, type Context, type JobRun } from "@lectern/core";
@@ -15,6 +14,7 @@ import { rewriteReferences, type CartridgeReference } from "./cartridge/referenc
 import { cartridgeUnusable, importerGone } from "./interop.errors.ts";
 import { importCourses } from "./interop.policy.ts";
 import * as repository from "./interop.repository.ts";
+import { importFolder } from "./import-folder.ts";
 import { labelsFor } from "./labels.ts";
 
 type NewCourse = z.input<typeof createImported.input>["course"];
@@ -35,7 +35,7 @@ export async function runImport(ctx: Context, importId: string, run: JobRun): Pr
   const row = await repository.findImport(ctx.sql, actor.organisationId, importId);
   if (!row) throw importerGone();
 
-  const folder = await mkdtemp(join(tmpdir(), "lectern-import-"));
+  const folder = await importFolder(run.jobId);
   try {
     const path = join(folder, "package.zip");
     await pipeline(await ctx.storage.read(row.hash), createWriteStream(path));

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { createReadStream, createWriteStream } from "node:fs";
-import { mkdir, open, opendir, rename, rm, stat, utimes } from "node:fs/promises";
+import { mkdir, open, opendir, readdir, rename, rm, stat, utimes } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Transform, type Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -51,8 +51,27 @@ export function createDiskStorage(directory: string): StoragePort {
       const found = await statOrNull(pathOf(hash));
       return found && { hash, size: found.size };
     },
-    delete: async (hash) => {
-      await rm(pathOf(hash), { force: true });
+    delete: async (hash, { storedBefore } = {}) => {
+      const path = pathOf(hash);
+      // Taken out of the way first and looked at then: a `put` that comes before finds it and makes it young, one that comes
+      // after finds nothing and stores its own.
+      const doomed = join(drafts, `${hash}.${uuidv7()}`);
+      await mkdir(drafts, { recursive: true });
+      if (!(await moved(path, doomed))) return true;
+      const found = await stat(doomed);
+      if (storedBefore && found.mtime >= storedBefore) {
+        await rename(doomed, path);
+        return false;
+      }
+      await rm(doomed, { force: true });
+      return true;
+    },
+    tidy: async (before) => {
+      for (const name of await readdir(drafts).catch(() => [])) {
+        const path = join(drafts, name);
+        const found = await statOrNull(path);
+        if (found && found.mtime < before) await rm(path, { force: true });
+      }
     },
     list: () => listBelow(directory),
   };
@@ -101,6 +120,17 @@ async function syncFolder(folder: string): Promise<void> {
     await handle.sync();
   } finally {
     await handle.close();
+  }
+}
+
+/** False when there is nothing to move. */
+async function moved(from: string, to: string): Promise<boolean> {
+  try {
+    await rename(from, to);
+    return true;
+  } catch (error) {
+    if (codeOf(error) === "ENOENT") return false;
+    throw asStorageError(error);
   }
 }
 

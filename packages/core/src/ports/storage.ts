@@ -23,7 +23,13 @@ export interface StoragePort {
   /** A readable of the whole object or of bytes `start`–`end` (inclusive). Throws `not_found`. */
   read(hash: string, range?: { start: number; end: number }): Promise<Readable>;
   stat(hash: string): Promise<StoredObject | null>;
-  delete(hash: string): Promise<void>;
+  /**
+   * Removes an object. With `storedBefore` only when nobody has stored it (again) since then: whoever stores the same content
+   * at this very moment keeps it. Answers whether it is gone.
+   */
+  delete(hash: string, options?: { storedBefore?: Date }): Promise<boolean>;
+  /** Removes what writers that died left behind before this time. */
+  tidy(before: Date): Promise<void>;
   /** Every object there is, in no order, one at a time. What is stored or deleted meanwhile may or may not come. */
   list(): AsyncIterable<ListedObject>;
 }

@@ -127,6 +127,27 @@ export function describeStorage(name: string, make: () => Promise<StorageUnderTe
       for (const { modifiedAt } of found) expect(Math.abs(modifiedAt.getTime() - before)).toBeLessThan(60_000);
     });
 
+    it("deletes what is old, and not what somebody has stored again since", async () => {
+      const content = randomBytes(10);
+      const { hash } = await storage.put(Readable.from(content));
+      const before = new Date(Date.now() - 1_000);
+      expect(await storage.delete(hash, { storedBefore: before })).toBe(false);
+      expect(await buffer(await storage.read(hash))).toEqual(content);
+      expect(await storage.delete(hash, { storedBefore: new Date(Date.now() + 1_000) })).toBe(true);
+      expect(await storage.stat(hash)).toBeNull();
+    });
+
+    it("loses nothing to a deletion at the same moment: whoever stores it has it", async () => {
+      const content = randomBytes(2_000);
+      for (let round = 0; round < 20; round++) {
+        await storage.put(Readable.from(content));
+        const old = new Date();
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        const [{ hash }] = await Promise.all([storage.put(Readable.from(content)), listed().then(([one]) => storage.delete(one!.hash, { storedBefore: old }))]);
+        expect(await buffer(await storage.read(hash))).toEqual(content);
+      }
+    });
+
     it("takes content that is stored again as young", async () => {
       const content = randomBytes(10);
       const { hash } = await storage.put(Readable.from(content));

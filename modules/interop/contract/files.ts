@@ -1,0 +1,3 @@
+import { defineFilesInUse } from "@lectern/core";
+
+export const filesInUse = defineFilesInUse("interop");
