@@ -36,7 +36,7 @@ async function smtpServer(options: SMTPServerOptions = {}) {
   server.on("error", () => {}); // Connections we break on purpose.
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.server.address() as AddressInfo;
-  return { url: `smtp://127.0.0.1:${port}`, delivered, stop: () => new Promise<void>((resolve) => void server.close(() => resolve())) };
+  return { url: `smtp://127.0.0.1:${port}`, delivered, stop: () => new Promise<void>((resolve) => server.close(() => resolve())) };
 }
 
 describeMail("outbox in administration", async () => {

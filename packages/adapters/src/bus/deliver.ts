@@ -1,6 +1,6 @@
 import type { EventEnvelope } from "@lectern/core";
 import type { Sql } from "@lectern/core/ports";
-import type { DatabasePool } from "../database/index.ts";
+import { isLostConnection, type DatabasePool } from "../database/index.ts";
 import { toEnvelope, type Cursor, type OutboxRow, type Place } from "./stream.ts";
 
 export interface Subscription {
@@ -178,11 +178,6 @@ async function bury(sql: Sql, subscription: string, row: OutboxRow, error: unkno
 
 function isConflict(error: unknown): boolean {
   return CONFLICTS.has(codeOf(error));
-}
-
-/** The database went away under the handler: nothing about the event. */
-function isLostConnection(error: unknown): boolean {
-  return /^(CONNECTION_|CONNECT_TIMEOUT|ECONN|EPIPE|ETIMEDOUT|08|57P0)/.test(codeOf(error));
 }
 
 function codeOf(error: unknown): string {

@@ -1,5 +1,6 @@
 import postgres from "postgres";
 import { valueTooLarge } from "./database.errors.ts";
+import { surviveLostConnections } from "./lost-connection.ts";
 
 export type DatabasePool = postgres.Sql<{ bigint: number }>;
 
@@ -28,7 +29,7 @@ const DEFAULT_STATEMENT_TIMEOUT_MS = 30_000;
  */
 export function openDatabase(options: PoolOptions): DatabasePool {
   const { url, max, applicationName, statementTimeoutMs = DEFAULT_STATEMENT_TIMEOUT_MS, keepOpen = false, onClose } = options;
-  return postgres(url, {
+  const pool = postgres(url, {
     max,
     ...(onClose ? { onclose: onClose } : {}),
     ...(keepOpen ? { max_lifetime: null } : {}),
@@ -46,6 +47,7 @@ export function openDatabase(options: PoolOptions): DatabasePool {
       idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
     },
   });
+  return surviveLostConnections(pool);
 }
 
 function parseSafeInteger(text: string): number {

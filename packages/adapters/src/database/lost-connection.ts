@@ -1,0 +1,54 @@
+import type { DatabasePool } from "./pool.ts";
+
+type Transaction = Parameters<Parameters<DatabasePool["begin"]>[1]>[0];
+type Work = (sql: Transaction) => unknown;
+
+/** The database went away under a statement; it says nothing about the statement. SQLSTATE classes 08 and 57P0x, or postgres.js's and Node's codes. */
+export function isLostConnection(error: unknown): boolean {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  return /^(CONNECTION_|CONNECT_TIMEOUT|ECONN|EPIPE|ETIMEDOUT|08|57P0|25P03)/.test(code);
+}
+
+/** A connection that was ended leaves its error behind in postgres.js 3.4: the first statement after it was opened again gets it. */
+const BEGIN_ATTEMPTS = 4;
+
+/**
+ * postgres.js 3.4 answers every error inside a transaction with a `rollback`, also when the connection itself is gone: it
+ * then writes to a socket that is no more, which ends the whole process (TypeError in `nextWrite`) and leaves the
+ * connection unusable in the pool. Here such an error is kept from it. The transaction is rejected all the same, by the
+ * closing of its connection, and PostgreSQL has rolled it back. A transaction that did not even begin begins again.
+ */
+export function surviveLostConnections(pool: DatabasePool): DatabasePool {
+  const begin = pool.begin.bind(pool);
+  const guarded = async (first: string | Work, second?: Work): Promise<unknown> => {
+    const [options, work] = typeof first === "string" ? [first, second] : ["", first];
+    for (let attempt = 1; ; attempt++) {
+      const started = { yes: false };
+      try {
+        return await begin(options, (sql) => {
+          started.yes = true;
+          return quietly(sql, work);
+        });
+      } catch (error) {
+        if (started.yes || !isLostConnection(error) || attempt === BEGIN_ATTEMPTS) throw error;
+      }
+    }
+  };
+  Object.defineProperty(pool, "begin", { value: guarded });
+  return pool;
+}
+
+async function quietly(sql: Transaction, work: Work | undefined): Promise<unknown> {
+  const savepoint = sql.savepoint.bind(sql);
+  const guarded = (first: string | Work, second?: Work) =>
+    typeof first === "string" ? savepoint(first, (inner) => quietly(inner, second)) : savepoint((inner) => quietly(inner, first));
+  Object.defineProperty(sql, "savepoint", { value: guarded });
+  try {
+    // postgres.js resolves arrays of queries.
+    const result = await work?.(sql);
+    return Array.isArray(result) ? await Promise.all(result) : result;
+  } catch (error) {
+    if (isLostConnection(error)) return new Promise(() => {});
+    throw error;
+  }
+}
