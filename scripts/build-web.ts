@@ -6,6 +6,7 @@ import { build } from "vite";
 const ROOT = join(import.meta.dirname, "..");
 const STAMP = join(ROOT, "apps/web/dist/.built-from");
 const SOURCES = [
+  "scripts/build-web.ts",
   "apps/web/{src,public}/**/*",
   "apps/web/*.{ts,html,json}",
   "packages/{ui,client}/src/**/*",
@@ -19,7 +20,16 @@ async function buildWhenStale(): Promise<void> {
   const wanted = fingerprint();
   if (existsSync(STAMP) && readFileSync(STAMP, "utf8") === wanted) return;
   process.stdout.write("Building the web application…\n");
-  await build({ root: join(ROOT, "apps/web"), logLevel: "warn" });
+  const root = join(ROOT, "apps/web");
+  await build({ root, logLevel: "warn" });
+  // The same pages for visitors without JavaScript (apps/server/src/http/pages): one bundle with all it needs.
+  await build({
+    root,
+    logLevel: "warn",
+    define: { "process.env.NODE_ENV": JSON.stringify("production") },
+    ssr: { noExternal: true },
+    build: { ssr: "src/server.tsx", outDir: "server/dist", manifest: false, copyPublicDir: false },
+  });
   writeFileSync(STAMP, wanted);
 }
 

@@ -12,5 +12,6 @@
   var device = matchMedia("(prefers-contrast: more)").matches ? "contrast" : matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
   root.dataset.theme = theme || device;
   if (read("lectern.motion") === "reduced") root.dataset.motion = "reduced";
-  root.lang = read("lectern.language") || (/^vi\b/i.test(navigator.language) ? "vi" : "en");
+  // A page that was drawn on the server says itself what it is in.
+  if (!root.dataset.drawn) root.lang = read("lectern.language") || (/^vi\b/i.test(navigator.language) ? "vi" : "en");
 })();

@@ -1,6 +1,6 @@
 import { loadStrings } from "@lectern/ui/web/i18n";
 import type { Access, WebRoute } from "@lectern/ui/web/part";
-import { createRootRoute, createRoute, createRouter, redirect, type AnyRoute } from "@tanstack/react-router";
+import { createRootRoute, createRoute, createRouter, redirect, type AnyRoute, type RouterHistory } from "@tanstack/react-router";
 import type { ComponentType } from "react";
 import { AdminLayout } from "./layout/AdminLayout.tsx";
 import { BareLayout } from "./layout/BareLayout.tsx";
@@ -76,15 +76,24 @@ const isBare = (route: WebRoute) => route.layout === "bare";
 
 const notFound = createRoute({ getParentRoute: () => main, path: "$", component: NotFoundPage });
 
-export const router = createRouter({
-  routeTree: root.addChildren([
-    home,
-    bare.addChildren(childrenOf(bare, isBare)),
-    main.addChildren([admin.addChildren(childrenOf(admin, isAdminPage)), notFound, ...childrenOf(main, (route) => !isBare(route) && !isAdminPage(route))]),
-  ]),
-  defaultPreload: "intent",
-  defaultPendingMs: PENDING_MS,
-  defaultPendingComponent: PendingPage,
-  defaultErrorComponent: RouteError,
-  scrollRestoration: true,
-});
+const routeTree = root.addChildren([
+  home,
+  bare.addChildren(childrenOf(bare, isBare)),
+  main.addChildren([admin.addChildren(childrenOf(admin, isAdminPage)), notFound, ...childrenOf(main, (route) => !isBare(route) && !isAdminPage(route))]),
+]);
+
+const isBrowser = typeof document !== "undefined";
+
+/** The browser has one; on the server every page that is drawn has its own. */
+export function createAppRouter(history?: RouterHistory) {
+  return createRouter({
+    routeTree,
+    ...(history ? { history } : {}),
+    defaultPreload: "intent",
+    defaultPendingMs: PENDING_MS,
+    defaultPendingComponent: PendingPage,
+    defaultErrorComponent: RouteError,
+    // On the server it would be an inline script, which the content security policy forbids.
+    scrollRestoration: isBrowser,
+  });
+}

@@ -5,11 +5,22 @@ import { BookOpen } from "lucide-react";
 export const web = defineWebPart({
   name: "courses",
   routes: [
-    { path: "/courses", access: "public", lazy: () => import("./catalogue/CataloguePage.tsx"), nav: [{ labelKey: "nav.courses", icon: BookOpen, order: 20 }] },
+    {
+      path: "/courses",
+      access: "public",
+      lazy: () => import("./catalogue/CataloguePage.tsx"),
+      document: () => import("./catalogue/document.ts"),
+      nav: [{ labelKey: "nav.courses", icon: BookOpen, order: 20 }],
+    },
     { path: "/courses/new", access: "staff", lazy: () => import("./author/NewCoursePage.tsx") },
     { path: "/course/$courseId/edit", access: "signedIn", lazy: () => import("./author/EditorPage.tsx") },
     { path: "/course/$courseId/people", access: "signedIn", lazy: () => import("./author/people/PeoplePage.tsx") },
-    { path: "/course/$courseId", access: "public", lazy: () => import("./course/CoursePage.tsx") },
+    {
+      path: "/course/$courseId",
+      access: "public",
+      lazy: () => import("./course/CoursePage.tsx"),
+      document: () => import("./course/document.ts"),
+    },
     { path: "/course/$courseId/learn", access: "signedIn", lazy: () => import("./learn/NextStepPage.tsx") },
     { path: "/course/$courseId/learn/$sectionId", access: "signedIn", lazy: () => import("./learn/LearnPage.tsx") },
     // Where imported pages and old links point: the section knows its course.

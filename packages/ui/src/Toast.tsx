@@ -42,7 +42,11 @@ function subscribe(listener: () => void) {
 
 /** Where toasts appear; once, in the shell. Announced politely; resting on them stops the clock. */
 export function ToastRegion({ label, dismissLabel }: { label: string; dismissLabel: string }) {
-  const messages = useSyncExternalStore(subscribe, () => shown);
+  const messages = useSyncExternalStore(
+    subscribe,
+    () => shown,
+    () => shown,
+  );
   const [held, hold] = useState(false);
   return (
     <section aria-label={label}>

@@ -13,7 +13,7 @@ export function AccountMenu({ user }: { user: SessionUser }) {
   const t = useT();
   const go = useGo();
   const { signOut } = useSession();
-  const phone = useSyncExternalStore(subscribePhone, () => PHONE.matches);
+  const phone = useSyncExternalStore(subscribePhone, () => matchMedia(PHONE).matches);
   const languages = useLanguageItems();
   const themes = useThemeItems();
 
@@ -45,9 +45,10 @@ export function AccountMenu({ user }: { user: SessionUser }) {
   );
 }
 
-const PHONE = matchMedia("(width < 40rem)");
+const PHONE = "(width < 40rem)";
 
 function subscribePhone(listener: () => void) {
-  PHONE.addEventListener("change", listener);
-  return () => PHONE.removeEventListener("change", listener);
+  const phone = matchMedia(PHONE);
+  phone.addEventListener("change", listener);
+  return () => phone.removeEventListener("change", listener);
 }

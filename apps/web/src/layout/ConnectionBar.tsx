@@ -10,7 +10,11 @@ const PATIENCE_MS = 2_000;
 export function ConnectionBar() {
   const t = useT();
   const { connection, retryNow } = useRealtime();
-  const onLine = useSyncExternalStore(subscribeNetwork, () => navigator.onLine);
+  const onLine = useSyncExternalStore(
+    subscribeNetwork,
+    () => navigator.onLine,
+    () => true,
+  );
   const troubled = !onLine || connection.status === "reconnecting" || connection.status === "offline";
   const shown = useAfter(troubled, PATIENCE_MS);
   const offline = !onLine || connection.status === "offline";

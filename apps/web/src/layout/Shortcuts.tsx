@@ -25,7 +25,11 @@ function subscribe(listener: () => void) {
 /** The list of what the keyboard can do on this page. */
 export function Shortcuts() {
   const t = useT();
-  const shown = useSyncExternalStore(subscribe, () => open);
+  const shown = useSyncExternalStore(
+    subscribe,
+    () => open,
+    () => false,
+  );
   const shortcuts = useShortcuts();
   useShortcut({ keys: ["?"], label: t("shortcuts.show") }, openShortcuts);
   return (

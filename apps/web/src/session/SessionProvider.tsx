@@ -4,7 +4,7 @@ import { acceptUser, readSession, signOut, subscribeSession } from "./session-st
 
 /** Gives the session to the pages. */
 export function SessionProvider({ children }: { children: ReactNode }) {
-  const state = useSyncExternalStore(subscribeSession, readSession);
+  const state = useSyncExternalStore(subscribeSession, readSession, readSession);
   const session = useMemo<Session>(() => ({ ...state, accept: acceptUser, signOut }), [state]);
   return <SessionContext value={session}>{children}</SessionContext>;
 }

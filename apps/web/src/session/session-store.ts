@@ -73,9 +73,10 @@ export function savePreference(preference: { language: Language } | { theme: The
 onSessionEnded(() => void forget(false));
 
 // Another tab logged in or out: this one shares its cookies, so it asks who is here now.
-addEventListener("storage", (event) => {
-  if (event.key === CHANGED_KEY) void askAgain();
-});
+if (typeof document !== "undefined")
+  addEventListener("storage", (event) => {
+    if (event.key === CHANGED_KEY) void askAgain();
+  });
 
 function tellOtherTabs(): void {
   writeStorage(CHANGED_KEY, String(Date.now()));

@@ -3,6 +3,7 @@
  * readable cookie; renews an expired access token once and tries again. Give it to `createClient({ fetch: sessionFetch })`.
  */
 export async function sessionFetch(input: string | URL | Request, init?: RequestInit): Promise<Response> {
+  if (inProcess) return inProcess(input, init);
   const startedAt = Date.now();
   const original = new Request(input, { credentials: "same-origin", ...init });
   const retry = original.clone();
@@ -10,6 +11,13 @@ export async function sessionFetch(input: string | URL | Request, init?: Request
   if (response.status !== 401 || isSessionDoor(original.url) || !mayHaveSession()) return response;
   if (!(await refreshSession(startedAt))) return response;
   return fetch(withCsrf(retry));
+}
+
+let inProcess: typeof fetch | undefined;
+
+/** Where pages are drawn on the server: its own API answers, as it would a visitor. */
+export function answerInProcess(answer: typeof fetch): void {
+  inProcess = answer;
 }
 
 const CSRF_COOKIE = "lectern_csrf";
@@ -26,6 +34,12 @@ function withCsrf(request: Request): Request {
   const token = readCookie(CSRF_COOKIE);
   if (token) request.headers.set(CSRF_HEADER, token);
   return request;
+}
+
+/** For requests that other libraries send (uploads): what `sessionFetch` would add to one that changes something. */
+export function csrfHeaders(): Readonly<Record<string, string>> {
+  const token = readCookie(CSRF_COOKIE);
+  return token ? { [CSRF_HEADER]: token } : {};
 }
 
 /** Has this browser a session that is worth asking about? Saves the first visitor two refused requests. */
@@ -75,12 +89,14 @@ function withLock(run: () => Promise<boolean>): Promise<boolean> {
 }
 
 function readCookie(name: string): string | undefined {
+  if (typeof document === "undefined") return undefined;
   const pair = document.cookie.split("; ").find((cookie) => cookie.startsWith(`${name}=`));
   return pair && decodeURIComponent(pair.slice(name.length + 1));
 }
 
 /** localStorage, or nothing where the browser forbids it. */
 export function readStorage(key: string): string | null {
+  if (typeof document === "undefined") return null;
   try {
     return localStorage.getItem(key);
   } catch {
@@ -90,6 +106,7 @@ export function readStorage(key: string): string | null {
 
 /** Sets a key, or removes it with null; does nothing where the browser forbids it. */
 export function writeStorage(key: string, value: string | null): void {
+  if (typeof document === "undefined") return;
   try {
     if (value === null) localStorage.removeItem(key);
     else localStorage.setItem(key, value);

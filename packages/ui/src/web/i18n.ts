@@ -41,7 +41,8 @@ export function useStrings(module: string): (key: string, values?: Values) => st
 
 /** The interface language at this moment. */
 export function useLanguage(): Language {
-  return useSyncExternalStore(subscribe, () => current);
+  const read = () => current;
+  return useSyncExternalStore(subscribe, read, read);
 }
 
 let current: Language = "en";

@@ -1,6 +1,7 @@
 import type { QueryClient } from "@tanstack/react-query";
 import type { LucideIcon } from "lucide-react";
 import type { ComponentType } from "react";
+import type { Language } from "./i18n.ts";
 import type { SocketHandlers } from "./realtime.ts";
 
 /** Who may open a page. The server decides what they get; this decides what is offered and where to log in first. */
@@ -16,6 +17,34 @@ export interface NavEntry {
   place?: "main" | "admin";
 }
 
+/** What a page says of itself in its head, to search engines and to whoever shows links. */
+export interface PageHead {
+  title: string;
+  /** Plain text; shortened where it is too long. */
+  description?: string | undefined;
+  /** Path and query of the one address this content has. */
+  canonical: string;
+  /** Path of a picture. */
+  image?: string | undefined;
+  /** Default `index, follow`. */
+  robots?: string;
+  /** schema.org, as JSON-LD; addresses may be paths under `origin`. */
+  structuredData?: object;
+}
+
+export interface DocumentContext {
+  params: Record<string, string>;
+  query: Record<string, string | undefined>;
+  language: Language;
+  /** `https://…` without a slash at the end. */
+  origin: string;
+  /** Fill it with what the page's queries will ask for: the browser gets it along and does not ask again. */
+  queryClient: QueryClient;
+}
+
+/** Answers null where there is no such thing for a visitor (404). */
+export type PageDocument = (context: DocumentContext) => Promise<PageHead | null>;
+
 export interface WebRoute {
   /** Address with parameters as `$name`: `/course/$courseId`. */
   path: string;
@@ -30,6 +59,8 @@ export interface WebRoute {
   nav?: NavEntry | readonly NavEntry[];
   /** `bare`: without header and navigation (log in). */
   layout?: "bare" | "page";
+  /** Makes the page readable without JavaScript: drawn on the server for visitors. Never in a browser's load. */
+  document?: () => Promise<{ default: PageDocument }>;
   /** Starts the page's queries beside the download of its code. */
   preload?: (context: { params: Record<string, string>; queryClient: QueryClient }) => void;
 }

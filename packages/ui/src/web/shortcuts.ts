@@ -41,7 +41,11 @@ export function useShortcut({ keys, label, sequence = false }: Shortcut, action:
 
 /** All shortcuts of the page as it is. */
 export function useShortcuts(): readonly Shortcut[] {
-  return useSyncExternalStore(subscribe, () => registered);
+  return useSyncExternalStore(
+    subscribe,
+    () => registered,
+    () => registered,
+  );
 }
 
 const SEQUENCE_MS = 1_000;

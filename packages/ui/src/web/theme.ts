@@ -12,7 +12,7 @@ const listeners = new Set<() => void>();
 
 /** The chosen theme. */
 export function useTheme(): Theme {
-  return useSyncExternalStore(subscribe, readTheme);
+  return useSyncExternalStore(subscribe, readTheme, () => "system");
 }
 
 export function readTheme(): Theme {
