@@ -14,6 +14,7 @@ export const web = defineWebPart({
     },
     { path: "/courses/new", access: "staff", lazy: () => import("./author/NewCoursePage.tsx") },
     { path: "/course/$courseId/edit", access: "signedIn", lazy: () => import("./author/EditorPage.tsx") },
+    { path: "/course/$courseId/materials", access: "signedIn", lazy: () => import("./materials/MaterialsPage.tsx") },
     { path: "/course/$courseId/people", access: "signedIn", lazy: () => import("./author/people/PeoplePage.tsx") },
     {
       path: "/course/$courseId",

@@ -23,7 +23,11 @@ interface Extras {
 export type CallOptions<R extends RouteDefinition> = Part<"params", RouteRequest<R>["params"]> &
   Part<"query", RouteRequest<R>["query"]> &
   // An upload sends a form: the file under `file`, the body's fields beside it.
-  ([Exclude<R["upload"], undefined>] extends [never] ? Part<"body", RouteRequest<R>["body"]> : { readonly form: FormData }) &
+  ([Exclude<R["upload"], undefined>] extends [never]
+    ? Part<"body", RouteRequest<R>["body"]>
+    : [Exclude<R["upload"], undefined>] extends [{ readonly optional: boolean }]
+      ? { readonly form: FormData } | { readonly body: RouteRequest<R>["body"] }
+      : { readonly form: FormData }) &
   Extras;
 
 type Arguments<Options> = object extends Options ? [options?: Options] : [options: Options];

@@ -1,8 +1,12 @@
 import { Callout } from "@lectern/ui/Callout";
 import { buttonClass } from "@lectern/ui/buttonClass";
 import { ExternalLink } from "lucide-react";
+import { problemOf } from "@lectern/ui/web/problem";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { materialInfoQuery } from "../api.ts";
 import { isMaterial } from "./addresses.ts";
+import { FileGone } from "./FileCard.tsx";
 import { useT } from "../t.ts";
 
 const MEDIA_LOOK = { video: "aspect-video w-full rounded-md bg-sunken", audio: "w-full" } as const;
@@ -16,6 +20,8 @@ export function Media({ kind: Player, src, title }: { kind: keyof typeof MEDIA_L
 
 function Unplayable({ src }: { src: string }) {
   const t = useT();
+  const info = useQuery({ ...materialInfoQuery(src), enabled: isMaterial(src), retry: false });
+  if (info.isError && problemOf(info.error).status === 410) return <FileGone />;
   return (
     <Callout
       tone="warning"

@@ -1,7 +1,7 @@
 import { Badge } from "@lectern/ui/Badge";
 import { cx } from "@lectern/ui/cx";
 import { PlainLink } from "@lectern/ui/Link";
-import { ArrowLeft, Settings2, Users } from "lucide-react";
+import { ArrowLeft, FolderOpen, Settings2, Users } from "lucide-react";
 import type { Course } from "../../../contract.ts";
 import { useT } from "../../t.ts";
 
@@ -30,6 +30,10 @@ export function OutlineHead({ course, settingsOpen, onSettings }: { course: Cour
         <Settings2 size={16} aria-hidden="true" />
         {t("author.settings.title")}
       </button>
+      <PlainLink to={`/course/${course.id}/materials`} className={cx(ROW, "hover:bg-hover")}>
+        <FolderOpen size={16} aria-hidden="true" />
+        {t("materials.title")}
+      </PlainLink>
       <PlainLink to={`/course/${course.id}/people`} className={cx(ROW, "hover:bg-hover")}>
         <Users size={16} aria-hidden="true" />
         {t("author.people.title")}

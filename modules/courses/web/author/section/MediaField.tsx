@@ -1,17 +1,18 @@
-import { Failure } from "@lectern/ui/Failure";
+import { Button } from "@lectern/ui/Button";
 import { FileDrop } from "@lectern/ui/FileDrop";
 import { TextField } from "@lectern/ui/TextField";
-import { useFormat } from "@lectern/ui/web/format";
-import { useMutation } from "@tanstack/react-query";
-import { useState } from "react";
+import { FolderOpen } from "lucide-react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { SectionBody } from "../../content/SectionBody.tsx";
+import { UploadTray } from "../../materials/UploadTray.tsx";
+import { useMaterialUploads } from "../../materials/use-material-uploads.ts";
 import { useT } from "../../t.ts";
-import { uploadMaterial } from "../api.ts";
+
+const MaterialPicker = lazy(() => import("../../materials/MaterialPicker.tsx"));
 
 type MediaType = "video" | "audio" | "file" | "embed";
 
 const ACCEPT: Readonly<Record<MediaType, string | undefined>> = { video: "video/*", audio: "audio/*", file: undefined, embed: undefined };
-const MATERIAL_MAX_BYTES = 100 * 1024 * 1024;
 
 interface MediaFieldProps {
   courseId: string;
@@ -22,14 +23,23 @@ interface MediaFieldProps {
   onChange: (content: string) => void;
 }
 
-/** A video, a sound, a file or somebody else's page: by its address, or by uploading it. */
+/** A video, a sound, a file or somebody else's page: by its address, from the course's files, or by uploading it. */
 export function MediaField({ courseId, type, title, content, language, onChange }: MediaFieldProps) {
   const t = useT();
-  const format = useFormat();
   const [address, setAddress] = useState(content.startsWith("/api/") ? "" : content);
-  const upload = useMutation({ mutationFn: (file: File) => uploadMaterial(courseId, file), onSuccess: ({ url }) => (setAddress(""), onChange(url)) });
-  const tooLarge = upload.variables && upload.variables.size > MATERIAL_MAX_BYTES;
+  const [picking, pick] = useState(false);
+  const { items, interrupted, queue, onAdded } = useMaterialUploads(courseId, `section-${type}`);
   const wrong = address !== "" && !isHttps(address);
+
+  function take(url: string) {
+    setAddress("");
+    onChange(url);
+  }
+
+  useEffect(() => {
+    onAdded(({ url }) => take(url));
+    return () => onAdded(undefined);
+  });
 
   function typeAddress(text: string) {
     setAddress(text);
@@ -53,16 +63,32 @@ export function MediaField({ courseId, type, title, content, language, onChange 
         />
       )}
       {type !== "embed" && (
-        <FileDrop
-          label={upload.isPending ? t("author.upload.running", { name: upload.variables.name }) : t(`author.media.${type}Drop`)}
-          hint={t("author.media.limit", { size: format.bytes(MATERIAL_MAX_BYTES) })}
-          accept={ACCEPT[type]}
-          disabled={upload.isPending}
-          onFiles={([file]) => file && upload.mutate(file)}
-        />
+        <>
+          <FileDrop
+            label={t(`author.media.${type}Drop`)}
+            hint={t("author.media.resumes")}
+            accept={ACCEPT[type]}
+            onFiles={([file]) => file && queue.add([file])}
+          />
+          <Button className="self-start" icon={<FolderOpen size={16} aria-hidden="true" />} onClick={() => pick(true)}>
+            {t("materials.pick.action")}
+          </Button>
+          <UploadTray items={items} interrupted={interrupted} queue={queue} />
+        </>
       )}
-      {upload.isError &&
-        (tooLarge ? <Failure inline error={upload.error} /> : <Failure inline error={upload.error} onRetry={() => upload.mutate(upload.variables)} />)}
+      {picking && (
+        <Suspense fallback={null}>
+          <MaterialPicker
+            courseId={courseId}
+            kind={type === "video" || type === "audio" ? type : undefined}
+            onClose={() => pick(false)}
+            onChoose={(url) => {
+              take(url);
+              pick(false);
+            }}
+          />
+        </Suspense>
+      )}
       {content.trim() !== "" && (
         <section aria-label={t("author.media.preview")} className="border-t border-line pt-4">
           <h2 className="mb-2 text-sm font-medium text-muted">{t("author.media.preview")}</h2>
