@@ -1,4 +1,4 @@
-import { defineCall, defineRoute, id, instant, organisationRole, page, pageQuery } from "@lectern/core";
+import { defineCall, defineRoute, id, instant, multiline, organisationRole, page, pageQuery } from "@lectern/core";
 import { z } from "zod";
 
 /** One line of the audit log: who did what to what, when. Never changed, never deleted. */
@@ -141,16 +141,47 @@ export const retryDeadLetter = defineRoute({
   errors: ["retry_failed"],
 });
 
+/** Which entries of the audit log; all that are given have to fit. */
+export const auditFilter = z.object({
+  /** An action, or the beginning of one ending in a dot: `user.` */
+  action: z.string().max(100).optional(),
+  actorId: id.optional(),
+  /** Words of the name of who acted; diacritics do not matter. At most 200 people are looked for. */
+  who: multiline(200).optional(),
+  /** The thing it happened to. */
+  targetId: z.string().max(100).optional(),
+  /** From this moment on. */
+  from: instant.optional(),
+  /** Before this moment. */
+  to: instant.optional(),
+});
+
 export const listAudit = defineRoute({
   method: "GET",
   path: "/api/admin/audit",
   summary: "The audit log, newest first",
-  query: pageQuery.extend({
-    /** An action, or the beginning of one ending in a dot: `user.` */
-    action: z.string().max(100).optional(),
-    actorId: id.optional(),
-  }),
+  query: pageQuery.extend(auditFilter.shape),
   reply: page(auditEntry),
+});
+
+export const listAuditActions = defineRoute({
+  method: "GET",
+  path: "/api/admin/audit/actions",
+  summary: "The actions there are entries of, by name",
+  reply: z.object({ items: z.array(z.string()) }),
+});
+
+/** Entries in one export; beyond, choose a shorter time. */
+export const AUDIT_EXPORT_MAX = 100_000;
+
+export const exportAudit = defineRoute({
+  method: "GET",
+  path: "/api/admin/audit/export.csv",
+  summary: "The audit log as CSV, newest first, safe for spreadsheets; the export itself is audited",
+  query: auditFilter,
+  reply: "file",
+  limit: { per: "actor", points: 20, perSeconds: 600 },
+  errors: ["export_too_large"],
 });
 
 export const getSystem = defineRoute({ method: "GET", path: "/api/admin/system", summary: "Version, uptime, modules and adapters", reply: system });
@@ -176,6 +207,8 @@ export type Routes =
   | typeof listDeadLetters
   | typeof retryDeadLetter
   | typeof listAudit
+  | typeof listAuditActions
+  | typeof exportAudit
   | typeof getSystem
   | typeof removeDemo;
 

@@ -7,3 +7,6 @@ export const retryFailed = () =>
     status: 409,
     safeMessage: "The event could not be handled this time either. It stays in the list.",
   });
+
+export const exportTooLarge = (most: number) =>
+  new AppError({ code: "export_too_large", status: 422, safeMessage: `At most ${most} entries fit into one file. Choose a shorter time.`, details: { most } });

@@ -106,16 +106,44 @@ export async function findDeadLetter(sql: Sql, organisationId: string | null, id
   return row ?? null;
 }
 
-/** `action` ending in a dot stands for every action that begins so. */
-export function listAudit(sql: Sql, page: PageOf, filter: { action: string | null; actorId: string | null }): Promise<AuditRow[]> {
-  const { action, actorId } = filter;
-  const wanted = action === null ? sql`true` : action.endsWith(".") ? sql`starts_with(action, ${action})` : sql`action = ${action}`;
+export interface AuditFilter {
+  /** Ending in a dot it stands for every action that begins so. */
+  readonly action: string | null;
+  /** Null: whoever. */
+  readonly actorIds: readonly string[] | null;
+  readonly targetId: string | null;
+  readonly from: string | null;
+  readonly to: string | null;
+}
+
+export function listAudit(sql: Sql, page: PageOf, filter: AuditFilter): Promise<AuditRow[]> {
+  const { action, actorIds, targetId, from, to } = filter;
   return sql<AuditRow[]>`
     select id, organisation_id, actor_id, action, target_type, target_id, details, request_id, address_hash, created_at
     from platform.audit_entry
-    where ${within(sql, page)} and ${wanted} and (${actorId}::uuid is null or actor_id = ${actorId})
+    where ${within(sql, page)}
+      ${action === null ? sql`` : action.endsWith(".") ? sql`and action like ${escaped(action)}` : sql`and action = ${action}`}
+      ${actorIds === null ? sql`` : sql`and actor_id = any(${[...actorIds]}::uuid[])`}
+      ${targetId === null ? sql`` : sql`and target_id = ${targetId}`}
+      ${from === null ? sql`` : sql`and created_at >= ${from}::timestamptz`}
+      ${to === null ? sql`` : sql`and created_at < ${to}::timestamptz`}
     order by id desc limit ${page.limit}`;
 }
+
+/** By the index alone: one look per action, not one per entry. */
+export async function listAuditActions(sql: Sql, organisationId: string | null): Promise<string[]> {
+  const mine = sql`(${organisationId}::uuid is null or organisation_id = ${organisationId})`;
+  const rows = await sql<{ action: string }[]>`
+    with recursive found as (
+      (select action from platform.audit_entry where ${mine} order by action limit 1)
+      union all
+      select (select e.action from platform.audit_entry e where ${mine} and e.action > f.action order by e.action limit 1) from found f where f.action is not null
+    )
+    select action from found where action is not null`;
+  return rows.map(({ action }) => action);
+}
+
+const escaped = (prefix: string) => `${prefix.replaceAll(/[\\%_]/g, "\\$&")}%`;
 
 export interface Attention {
   readonly queued: number;

@@ -7,7 +7,7 @@ import type { Scope } from "./admin.policy.ts";
 import * as present from "./admin.presenter.ts";
 import * as repository from "./admin.repository.ts";
 
-interface PageQuery {
+export interface PageQuery {
   readonly cursor?: string | undefined;
   readonly limit: number;
 }
@@ -75,15 +75,6 @@ async function redeliver(ctx: Context, letter: repository.DeadLetterRow): Promis
   if (!now?.resolvedAt) throw retryFailed();
 }
 
-export async function listAudit(ctx: Context, scope: Scope, query: PageQuery & { action?: string | undefined; actorId?: string | undefined }) {
-  const rows = await repository.listAudit(ctx.sql, pageOf(scope, query), { action: query.action ?? null, actorId: query.actorId ?? null });
-  const names = await namesOf(
-    ctx,
-    rows.map(({ organisationId, actorId }) => ({ organisationId, userId: actorId })),
-  );
-  return paged(rows, query, (row) => present.presentAudit(row, names));
-}
-
 /** Where things are (paths, hosts) is for those who run the platform; what serves them is for every administrator. */
 export async function describeSystem(ctx: Context, { organisationId }: Scope): Promise<z.output<typeof contract.system>> {
   const system = await ctx.call(contract.describePlatform, {});
@@ -104,7 +95,7 @@ export async function removeDemo(ctx: Context, { actor }: Scope): Promise<{ demo
 
 const cursorKey = z.uuid();
 
-function pageOf({ organisationId }: Scope, { cursor, limit }: PageQuery): repository.PageOf {
+export function pageOf({ organisationId }: Scope, { cursor, limit }: PageQuery): repository.PageOf {
   const before = cursor === undefined ? null : decodeCursor(cursor);
   return { organisationId, before, limit: limit + 1 };
 }
@@ -116,13 +107,13 @@ function decodeCursor(cursor: string): string {
 }
 
 /** One row more than asked for was read: it only says that there is a next page. */
-function paged<Row extends { readonly id: string }, Item>(rows: readonly Row[], { limit }: PageQuery, present: (row: Row) => Item) {
+export function paged<Row extends { readonly id: string }, Item>(rows: readonly Row[], { limit }: PageQuery, present: (row: Row) => Item) {
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
   return { items: shown.map(present), nextCursor: rows.length > limit && last ? Buffer.from(last.id).toString("base64url") : null };
 }
 
-async function namesOf(ctx: Context, mentions: readonly { organisationId: string | null; userId: string | null }[]): Promise<present.Names> {
+export async function namesOf(ctx: Context, mentions: readonly { organisationId: string | null; userId: string | null }[]): Promise<present.Names> {
   const idsByOrganisation = Map.groupBy(
     mentions.flatMap(({ organisationId, userId }) => (organisationId && userId ? [{ organisationId, userId }] : [])),
     ({ organisationId }) => organisationId,

@@ -1,13 +1,15 @@
+import { buttonClass } from "@lectern/ui/buttonClass";
 import type { Column } from "@lectern/ui/DataTable";
 import { EmptyState } from "@lectern/ui/EmptyState";
 import { Page } from "@lectern/ui/Page";
+import { Select } from "@lectern/ui/Select";
 import { TextField } from "@lectern/ui/TextField";
 import { useDebounced } from "@lectern/ui/web/debounce";
 import { useFormat } from "@lectern/ui/web/format";
 import { useQueryParams } from "@lectern/ui/web/navigation";
-import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
-import { History } from "lucide-react";
-import { auditQuery } from "./api.ts";
+import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { Download, History } from "lucide-react";
+import { auditActionsQuery, auditQuery, type AuditFilter } from "./api.ts";
 import { PagedTable } from "./PagedTable.tsx";
 import { useT } from "./t.ts";
 
@@ -21,29 +23,29 @@ interface EntryRow {
   createdAt: string;
 }
 
-/** `/admin/audit?action=`: who did what, when. Nothing here can be changed. */
+/** `/admin/audit?action=&who=&from=&to=`: who did what, when. Nothing here can be changed. */
 export default function AuditPage() {
   const t = useT();
-  const [{ action }, setQuery] = useQueryParams();
-  const filter = useDebounced((text: string) => setQuery({ action: text || undefined }));
-  const entries = useInfiniteQuery({ ...auditQuery(action), placeholderData: keepPreviousData });
+  const [params] = useQueryParams();
+  const filter = filterOf(params);
+  const entries = useInfiniteQuery({ ...auditQuery(filter), placeholderData: keepPreviousData });
+  const address = new URLSearchParams(Object.entries(filter).flatMap(([name, value]) => (value ? [[name, value]] : [])));
   return (
-    <Page title={t("audit.title")} description={t("audit.what")}>
+    <Page
+      title={t("audit.title")}
+      description={t("audit.what")}
+      actions={
+        <a className={buttonClass({ variant: "secondary" })} href={`/api/admin/audit/export.csv?${address}`} download>
+          <Download size={16} aria-hidden />
+          {t("audit.export")}
+        </a>
+      }
+    >
       <PagedTable
         caption={t("audit.title")}
         columns={useColumns()}
         list={entries}
-        toolbar={
-          <TextField
-            type="search"
-            label={t("audit.filter")}
-            description={t("audit.filterWhat")}
-            defaultValue={action ?? ""}
-            maxLength={100}
-            onChange={(event) => filter(event.target.value)}
-            className="w-72 max-sm:w-full"
-          />
-        }
+        toolbar={<Filters />}
         empty={
           <EmptyState icon={<History size={28} />} title={t("audit.empty")}>
             {t("audit.emptyNext")}
@@ -51,6 +53,71 @@ export default function AuditPage() {
         }
       />
     </Page>
+  );
+}
+
+/** Days of the address in the device's zone, as moments. */
+function filterOf({ action, who, from, to }: Readonly<Record<string, string | undefined>>): AuditFilter {
+  return { action: action || undefined, who: who || undefined, from: startOf(from, 0), to: startOf(to, 1) };
+}
+
+function startOf(day: string | undefined, daysLater: number): string | undefined {
+  const date = new Date(`${day ?? ""}T00:00:00`);
+  if (Number.isNaN(date.getTime())) return undefined;
+  date.setDate(date.getDate() + daysLater);
+  return date.toISOString();
+}
+
+function Filters() {
+  const t = useT();
+  const [{ action = "", who = "", from = "", to = "" }, setQuery] = useQueryParams();
+  const actions = useQuery(auditActionsQuery());
+  const setWho = useDebounced((text: string) => setQuery({ who: text || undefined }));
+  const names = actions.data?.items ?? [];
+  const groups = [...new Set(names.map((name) => `${name.split(".")[0]}.`))];
+  const options = [
+    { value: "", label: t("audit.everyAction") },
+    ...groups.flatMap((group) => [
+      { value: group, label: `${group}*` },
+      ...names.filter((name) => name.startsWith(group)).map((name) => ({ value: name, label: name })),
+    ]),
+    // An address somebody was sent, of an action that has no entries yet.
+    ...(action && !names.includes(action) && !groups.includes(action) ? [{ value: action, label: action }] : []),
+  ];
+  return (
+    <>
+      <TextField
+        type="search"
+        label={t("audit.who")}
+        defaultValue={who}
+        maxLength={200}
+        onChange={(event) => setWho(event.target.value)}
+        className="w-56 max-sm:w-full"
+      />
+      <Select
+        label={t("audit.action")}
+        value={action}
+        options={options}
+        onChange={(event) => setQuery({ action: event.target.value || undefined })}
+        className="w-56 max-sm:w-full"
+      />
+      <TextField
+        type="date"
+        label={t("audit.from")}
+        value={from}
+        max={to || undefined}
+        onChange={(event) => setQuery({ from: event.target.value || undefined })}
+        className="w-40 max-sm:w-full"
+      />
+      <TextField
+        type="date"
+        label={t("audit.to")}
+        value={to}
+        min={from || undefined}
+        onChange={(event) => setQuery({ to: event.target.value || undefined })}
+        className="w-40 max-sm:w-full"
+      />
+    </>
   );
 }
 

@@ -18,6 +18,12 @@ export const organisationQuery = (organisationId: string) =>
     queryFn: ({ signal }) => api.get("/api/organisations/:organisationId", { params: { organisationId }, signal }),
   });
 
+export const mailTemplatesQuery = (organisationId: string) =>
+  queryOptions({
+    queryKey: ["admin", "mail-templates", organisationId],
+    queryFn: ({ signal }) => api.get("/api/organisations/:organisationId/mail-templates", { params: { organisationId }, signal }),
+  });
+
 export const mailQuery = (id: string) =>
   queryOptions({ queryKey: ["admin", "mail", "one", id], queryFn: ({ signal }) => api.get("/api/admin/mail/:id", { params: { id }, signal }) });
 
@@ -74,9 +80,22 @@ export const deadLettersQuery = (state: LetterState) =>
     ...paging,
   });
 
-export const auditQuery = (action: string | undefined) =>
+export interface AuditFilter {
+  action: string | undefined;
+  /** Words of a name. */
+  who: string | undefined;
+  /** ISO 8601. */
+  from: string | undefined;
+  /** ISO 8601, excluded. */
+  to: string | undefined;
+}
+
+export const auditQuery = (filter: AuditFilter) =>
   infiniteQueryOptions({
-    queryKey: ["admin", "audit", action],
-    queryFn: ({ signal, pageParam }) => api.get("/api/admin/audit", { query: { action, cursor: pageParam }, signal }),
+    queryKey: ["admin", "audit", filter],
+    queryFn: ({ signal, pageParam }) => api.get("/api/admin/audit", { query: { ...filter, cursor: pageParam }, signal }),
     ...paging,
   });
+
+export const auditActionsQuery = () =>
+  queryOptions({ queryKey: ["admin", "audit-actions"], queryFn: ({ signal }) => api.get("/api/admin/audit/actions", { signal }) });
