@@ -12,6 +12,7 @@ export const web = defineWebPart({
       document: () => import("./catalogue/document.ts"),
       nav: [{ labelKey: "nav.courses", icon: BookOpen, order: 20 }],
     },
+    { path: "/join", access: "signedIn", lazy: () => import("./join/JoinPage.tsx") },
     { path: "/courses/new", access: "staff", lazy: () => import("./author/NewCoursePage.tsx") },
     { path: "/course/$courseId/edit", access: "signedIn", lazy: () => import("./author/EditorPage.tsx") },
     { path: "/course/$courseId/materials", access: "signedIn", lazy: () => import("./materials/MaterialsPage.tsx") },

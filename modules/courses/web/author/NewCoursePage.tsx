@@ -10,6 +10,7 @@ import { PackageOpen } from "lucide-react";
 import { useState } from "react";
 import { api, catalogueKey, courseQuery } from "../api.ts";
 import { useT } from "../t.ts";
+import { Templates } from "./copy/Templates.tsx";
 import { textOf } from "./lines.ts";
 
 /** `/courses/new`: a title is enough to begin writing. */
@@ -53,6 +54,7 @@ export default function NewCoursePage() {
           {t("author.new.do")}
         </Button>
       </form>
+      <Templates />
       <div className="mt-10 flex flex-col items-start gap-2 border-t border-line pt-6">
         <p className="text-sm text-muted">{t("author.new.have")}</p>
         <ButtonLink to="/courses/import" icon={<PackageOpen size={16} aria-hidden="true" />}>

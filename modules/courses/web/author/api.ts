@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import { api } from "../api.ts";
+import { api, catalogueKey } from "../api.ts";
 import type { SaveRequest } from "./draft/keeper.ts";
 import { listKeptSections } from "./draft/store.ts";
 import { editedSectionKey, keptSectionsKey } from "./keys.ts";
@@ -45,6 +45,15 @@ export function uploadMaterial(courseId: string, file: File) {
   form.set("file", file);
   return api.post("/api/courses/:courseId/materials", { params: { courseId }, form, idempotencyKey: crypto.randomUUID() });
 }
+
+const TEMPLATES_MAX = 100;
+
+/** Courses of the organisation that are there to be copied. */
+export const templatesQuery = () =>
+  queryOptions({
+    queryKey: [...catalogueKey, "templates"],
+    queryFn: ({ signal }) => api.get("/api/courses", { query: { templates: true, limit: TEMPLATES_MAX, sort: "title" }, signal }),
+  });
 
 // The first page has no cursor; a function gives the type without a cast.
 function first(): string | undefined {

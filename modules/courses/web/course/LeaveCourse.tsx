@@ -15,6 +15,8 @@ export function LeaveCourse({ course }: { course: Course }) {
   const words = useWords();
   const queryClient = useQueryClient();
   const [asking, ask] = useState(false);
+  const isWaiting = course.you?.enrolmentStatus === "waiting";
+  const label = isWaiting ? t("leave.askWaiting") : t("leave.ask");
   const leave = useMutation({
     mutationFn: () => api.delete("/api/courses/:courseId/enroll", { params: { courseId: course.id } }),
     async onSuccess() {
@@ -31,7 +33,7 @@ export function LeaveCourse({ course }: { course: Course }) {
   return (
     <>
       <Button variant="quiet" size="sm" onClick={() => ask(true)} className="self-start text-muted">
-        {t("leave.ask")}
+        {label}
       </Button>
       <ConfirmDialog
         open={asking}
@@ -39,11 +41,11 @@ export function LeaveCourse({ course }: { course: Course }) {
         onConfirm={() => leave.mutate()}
         loading={leave.isPending}
         danger
-        title={t("leave.title")}
-        confirmLabel={t("leave.ask")}
+        title={isWaiting ? t("leave.titleWaiting") : t("leave.title")}
+        confirmLabel={label}
         cancelLabel={words.cancel}
       >
-        {course.enrolmentPolicy === "open" && course.status === "published" ? t("leave.what") : t("leave.whatClosed")}
+        {isWaiting ? t("leave.whatWaiting") : course.enrolmentPolicy === "open" && course.status === "published" ? t("leave.what") : t("leave.whatClosed")}
       </ConfirmDialog>
     </>
   );

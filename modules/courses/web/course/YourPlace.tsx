@@ -1,20 +1,16 @@
-import { Button } from "@lectern/ui/Button";
 import { Callout } from "@lectern/ui/Callout";
-import { Failure } from "@lectern/ui/Failure";
 import { ButtonLink } from "@lectern/ui/Link";
 import { Skeleton } from "@lectern/ui/Skeleton";
-import { toast } from "@lectern/ui/Toast";
-import { problemOf } from "@lectern/ui/web/problem";
 import { useSession } from "@lectern/ui/web/session";
 import { nextStepsQuery, ProgressLine, useCourseProgress } from "@lectern/progress/web";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { MessagesSquare } from "lucide-react";
 import { Suspense, type ReactNode } from "react";
 import type { Course } from "../../contract.ts";
-import { api, catalogueKey, courseQuery } from "../api.ts";
 import { learnAddress } from "../learn/address.ts";
 import { nextOpen, sectionsInOrder, statusById } from "../outline.ts";
 import { useT } from "../t.ts";
+import { EnrolPlace, WaitingPlace } from "./EnrolPlace.tsx";
 import { LeaveCourse } from "./LeaveCourse.tsx";
 
 /** What the reader is in this course, and the one thing to do next. */
@@ -25,6 +21,7 @@ export function YourPlace({ course }: { course: Course }) {
   if (session.status === "unknown") return <Skeleton className="h-32 rounded-md" />;
   if (you?.permissions.includes("see_progress")) return <StaffPlace course={course} />;
   if (you?.role === "student") return <StudentPlace course={course} />;
+  if (you?.enrolmentStatus === "waiting") return <WaitingPlace course={course} />;
   if (you?.enrolmentStatus === "suspended") {
     return (
       <Callout tone="warning" title={t("place.suspended")}>
@@ -69,40 +66,6 @@ function VisitorPlace({ course }: { course: Course }) {
     </Box>
   );
 }
-
-function EnrolPlace({ course }: { course: Course }) {
-  const t = useT();
-  const queryClient = useQueryClient();
-  const enrol = useMutation({
-    mutationFn: () => api.post("/api/courses/:courseId/enroll", { params: { courseId: course.id } }),
-    async onSuccess() {
-      void queryClient.invalidateQueries({ queryKey: catalogueKey });
-      void queryClient.invalidateQueries({ queryKey: ["bff"] });
-      // The lessons come with it: the button changes once they are there.
-      await queryClient.invalidateQueries({ queryKey: courseQuery(course.id).queryKey });
-      toast({ message: t("place.enrolled", { title: course.title }) });
-    },
-  });
-  const refusal = enrol.error && REFUSALS.find((code) => code === problemOf(enrol.error).code);
-  return (
-    <Box>
-      {enrol.error &&
-        (refusal ? (
-          <Callout tone="warning" role="alert" title={t(`refusal.${refusal}`)}>
-            {t("place.closedNext")}
-          </Callout>
-        ) : (
-          <Failure inline error={enrol.error} />
-        ))}
-      <Button variant="primary" loading={enrol.isPending} onClick={() => enrol.mutate()}>
-        {t("place.enrol")}
-      </Button>
-      <p className="text-sm text-muted">{t("place.enrolWhat")}</p>
-    </Box>
-  );
-}
-
-const REFUSALS = ["enrolment_closed", "enrolment_suspended", "enrolment_ended"] as const;
 
 function StudentPlace({ course }: { course: Course }) {
   const t = useT();

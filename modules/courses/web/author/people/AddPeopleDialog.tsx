@@ -15,7 +15,8 @@ import { useId, useState } from "react";
 import type { CourseRole } from "../../../contract.ts";
 import { api, staffQuery } from "../../api.ts";
 import { useT } from "../../t.ts";
-import { enrolmentsKey, foundPeopleQuery } from "./api.ts";
+import { foundPeopleQuery } from "./api.ts";
+import { enrolmentsKey } from "./keys.ts";
 
 const ROLES = ["student", "teaching_assistant", "instructor"] as const;
 const MOST_AT_ONCE = 500;
@@ -45,7 +46,11 @@ export function AddPeopleDialog({ courseId, onClose }: { courseId: string; onClo
     onSuccess(report) {
       void queryClient.invalidateQueries({ queryKey: enrolmentsKey(courseId) });
       void queryClient.invalidateQueries({ queryKey: staffQuery(courseId).queryKey });
-      toast({ message: t("author.add.done", { count: report.created }) });
+      toast({
+        message: [t("author.add.done", { count: report.created }), report.waiting > 0 && t("groups.waiting", { count: report.waiting })]
+          .filter(Boolean)
+          .join(" "),
+      });
       if (report.unknown.length === 0) return onClose();
       // What could not be found stays to be corrected.
       choose([]);

@@ -4,15 +4,17 @@ import { toast } from "@lectern/ui/Toast";
 import { problemOf } from "@lectern/ui/web/problem";
 import { useWords } from "@lectern/ui/web/words";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Ban, Ellipsis, RotateCcw, UserMinus } from "lucide-react";
+import { Ban, Ellipsis, History, RotateCcw, UserMinus } from "lucide-react";
 import { useState } from "react";
 import type { CourseRole, Enrolment } from "../../../contract.ts";
 import { api, staffQuery } from "../../api.ts";
 import { useT } from "../../t.ts";
-import { enrolmentsKey } from "./api.ts";
+import { HistoryDialog } from "./HistoryDialog.tsx";
+import { enrolmentsKey } from "./keys.ts";
 
 export interface EnrolmentRow extends Enrolment {
   user: { id: string; fullName: string; avatarUrl: string | null } | null;
+  sourceName?: string | null | undefined;
 }
 
 const ROLES = ["student", "teaching_assistant", "instructor"] as const;
@@ -24,6 +26,7 @@ export function PersonMenu({ courseId, row }: { courseId: string; row: Enrolment
   const words = useWords();
   const queryClient = useQueryClient();
   const [asking, ask] = useState<"suspended" | "ended">();
+  const [reading, read] = useState(false);
   const name = row.user?.fullName ?? t("author.people.gone");
   const change = useMutation({
     mutationFn: (body: Change) => api.patch("/api/enrollments/:enrolmentId", { params: { enrolmentId: row.id }, body }),
@@ -64,8 +67,10 @@ export function PersonMenu({ courseId, row }: { courseId: string; row: Enrolment
             })),
           },
           { id: "place", items: places },
+          { id: "history", items: [{ id: "history", label: t("history.show"), icon: <History size={16} />, onAction: () => read(true) }] },
         ]}
       />
+      {reading && <HistoryDialog row={row} onClose={() => read(false)} />}
       <ConfirmDialog
         open={asking !== undefined}
         danger={asking === "ended"}

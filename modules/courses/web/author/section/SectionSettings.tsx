@@ -4,6 +4,7 @@ import { Switch } from "@lectern/ui/Switch";
 import { TextArea } from "@lectern/ui/TextArea";
 import { TextField } from "@lectern/ui/TextField";
 import { toast } from "@lectern/ui/Toast";
+import { problemOf } from "@lectern/ui/web/problem";
 import { useWords } from "@lectern/ui/web/words";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
@@ -11,6 +12,7 @@ import type { Section } from "../../../contract.ts";
 import { api } from "../../api.ts";
 import { useT } from "../../t.ts";
 import { linesOf, textOf } from "../lines.ts";
+import { deviceZone, fromLocalTime, toLocalTime } from "../settings/local-time.ts";
 
 const MINUTES_MAX = 10_000;
 const OBJECTIVES_MAX = 20;
@@ -28,6 +30,7 @@ export function SectionSettings({ section, onSaved }: { section: Section; onSave
           required,
           estimatedDuration: textOf(form, "minutes") === "" ? null : Number(textOf(form, "minutes")),
           objectives: linesOf(form, "objectives", OBJECTIVES_MAX),
+          ...(form.has("publishAt") ? { publishAt: fromLocalTime(textOf(form, "publishAt")) } : {}),
         },
       }),
     onSuccess(next) {
@@ -35,6 +38,7 @@ export function SectionSettings({ section, onSaved }: { section: Section; onSave
       toast({ message: words.saved });
     },
   });
+  const past = save.isError && problemOf(save.error).code === "time_past";
   return (
     <form
       aria-label={t("author.section.settings")}
@@ -64,7 +68,19 @@ export function SectionSettings({ section, onSaved }: { section: Section; onSave
         rows={2}
         defaultValue={section.objectives.join("\n")}
       />
-      {save.isError && <Failure inline error={save.error} />}
+      {section.draftPending && (
+        <TextField
+          name="publishAt"
+          type="datetime-local"
+          label={t("author.section.publishAt")}
+          description={t("author.schedule.helpZone", { zone: deviceZone() })}
+          optionalMark={words.optional}
+          defaultValue={toLocalTime(section.publishAt ?? null)}
+          error={past && t("author.schedule.past")}
+          className="max-w-72"
+        />
+      )}
+      {save.isError && !past && <Failure inline error={save.error} />}
       <Button type="submit" loading={save.isPending} className="self-start">
         {words.save}
       </Button>

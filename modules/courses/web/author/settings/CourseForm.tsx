@@ -16,7 +16,7 @@ import { api, courseQuery } from "../../api.ts";
 import { languageName } from "../../language.ts";
 import { useT } from "../../t.ts";
 import { linesOf, textOf } from "../lines.ts";
-import { fromLocalTime, toLocalTime } from "./local-time.ts";
+import { deviceZone, fromLocalTime, toLocalTime } from "./local-time.ts";
 import { useCourseChange } from "./use-course-change.ts";
 
 const OBJECTIVES_MAX = 30;
@@ -127,15 +127,30 @@ export function CourseForm({ course }: { course: Course }) {
         onChange={setPolicy}
         options={[
           { value: "open", label: t("author.form.policyOpen"), description: t("author.form.policyOpenHelp") },
+          { value: "code", label: t("author.form.policyCode"), description: t("author.form.policyCodeHelp") },
           { value: "closed", label: t("author.form.policyClosed"), description: t("author.form.policyClosedHelp") },
         ]}
       />
-      {course.status === "draft" && (
+      <TextField
+        name="capacity"
+        type="number"
+        inputMode="numeric"
+        min={1}
+        max={1_000_000}
+        label={t("author.form.capacity")}
+        description={t("author.form.capacityHelp")}
+        optionalMark={words.optional}
+        defaultValue={base.capacity ?? ""}
+        error={fieldProblem(save.error, "capacity") && t("author.form.capacityWrong")}
+        className="max-w-72"
+      />
+      {course.status === "draft" && !course.isTemplate && (
         <TextField
           name="publishAt"
           type="datetime-local"
           label={t("author.schedule.label")}
-          description={t("author.schedule.help")}
+          description={t("author.schedule.helpZone", { zone: deviceZone() })}
+          error={save.isError && problemOf(save.error).code === "time_past" && t("author.schedule.past")}
           optionalMark={words.optional}
           defaultValue={toLocalTime(base.publishAt ?? null)}
           className="max-w-72"
@@ -155,7 +170,7 @@ export function CourseForm({ course }: { course: Course }) {
           {t("author.form.conflictSafe")}
         </Callout>
       )}
-      {save.isError && !conflict && <Failure inline error={save.error} />}
+      {save.isError && !conflict && problemOf(save.error).code !== "time_past" && <Failure inline error={save.error} />}
       <Button type="submit" loading={save.isPending} className="self-start">
         {words.save}
       </Button>
@@ -185,6 +200,7 @@ function read(form: FormData) {
     category: text("category") || null,
     difficulty: DIFFICULTIES.find((one) => one === text("difficulty")) ?? null,
     language: text("language"),
+    capacity: text("capacity") === "" ? null : Number(text("capacity")),
     tags: [
       ...new Set(
         text("tags")

@@ -1,6 +1,7 @@
 import { Button } from "@lectern/ui/Button";
 import type { Course } from "../../../contract.ts";
 import { useT } from "../../t.ts";
+import { CopyPanel } from "./CopyPanel.tsx";
 import { CourseForm } from "./CourseForm.tsx";
 import { DangerZone } from "./DangerZone.tsx";
 import { PublishPanel } from "./PublishPanel.tsx";
@@ -24,6 +25,7 @@ export function CourseSettings({ course, onOutline }: { course: Course; onOutlin
       <PublishPanel course={course} />
       <ThumbnailField course={course} />
       <CourseForm course={course} />
+      <CopyPanel course={course} />
       <DangerZone course={course} />
     </div>
   );

@@ -66,8 +66,13 @@ export function PublishPanel({ course }: { course: Course }) {
       {course.status === "draft" && course.publishAt && (
         <p className="text-sm font-medium">{t("author.schedule.set", { time: format.dateTime(course.publishAt) })}</p>
       )}
+      {course.publicationMissed && (
+        <Callout tone="warning" title={t("author.schedule.missed", { time: format.dateTime(course.publicationMissed.at) })}>
+          {t("author.schedule.missedNext")}
+        </Callout>
+      )}
       <div className="flex flex-wrap gap-2">
-        {course.status !== "published" && (
+        {course.status !== "published" && !course.isTemplate && (
           <Button variant="primary" loading={move.isPending && move.variables === "publish"} onClick={() => move.mutate("publish", done("publish"))}>
             {t("author.move.publish")}
           </Button>

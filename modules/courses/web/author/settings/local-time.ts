@@ -9,3 +9,8 @@ export function toLocalTime(iso: string | null): string {
 export function fromLocalTime(local: string): string | null {
   return local === "" ? null : new Date(local).toISOString();
 }
+
+/** The zone those times are meant in, to be said beside the field. */
+export function deviceZone(): string {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone.replaceAll("_", " ");
+}
