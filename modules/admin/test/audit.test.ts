@@ -35,7 +35,9 @@ describe("the audit log, searched and exported", () => {
   const actions = async (query: Record<string, string>) => {
     const reply = await app.request("GET", `/api/admin/audit?${new URLSearchParams(query)}`, { token: admin.token });
     expect(reply.status, JSON.stringify(reply.body)).toBe(200);
-    return reply.body.items.map(({ action }: { action: string }) => action).filter((action: string) => action.startsWith("grade") || action.startsWith("foreign"));
+    return reply.body.items
+      .map(({ action }: { action: string }) => action)
+      .filter((action: string) => action.startsWith("grade") || action.startsWith("foreign"));
   };
 
   it.each([
@@ -77,7 +79,9 @@ describe("the audit log, searched and exported", () => {
   });
 
   async function actionsOf(action: string): Promise<string[]> {
-    const rows = await app.sql<{ actorId: string }[]>`select actor_id from platform.audit_entry where action = ${action} and organisation_id = ${organisationId}`;
+    const rows = await app.sql<
+      { actorId: string }[]
+    >`select actor_id from platform.audit_entry where action = ${action} and organisation_id = ${organisationId}`;
     return rows.map(({ actorId }) => actorId);
   }
 });

@@ -4,10 +4,12 @@ import { Failure } from "@lectern/ui/Failure";
 import { Page } from "@lectern/ui/Page";
 import { Select } from "@lectern/ui/Select";
 import { SkeletonText } from "@lectern/ui/Skeleton";
+import { Tabs } from "@lectern/ui/Tabs";
 import { TextField } from "@lectern/ui/TextField";
 import { toast } from "@lectern/ui/Toast";
 import { onSubmit, type ReadField } from "@lectern/ui/web/form";
 import { LANGUAGES } from "@lectern/ui/web/i18n";
+import { useQueryParams } from "@lectern/ui/web/navigation";
 import { fieldProblem, problemOf } from "@lectern/ui/web/problem";
 import { useUser } from "@lectern/ui/web/session";
 import { useWords } from "@lectern/ui/web/words";
@@ -15,17 +17,36 @@ import type { Organisation } from "@lectern/users/contract";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { api, organisationQuery } from "./api.ts";
+import { Branding } from "./organisation/Branding.tsx";
+import { MailTemplates } from "./organisation/MailTemplates.tsx";
 import { useT } from "./t.ts";
 
-/** `/admin/organisation`: its name, who may join, what a password must be. */
+const TABS = ["general", "branding", "mail"] as const;
+
+/** `/admin/organisation?tab=`: its name, who may join, what a password must be. */
 export default function OrganisationPage() {
   const t = useT();
   const { organisationId } = useUser();
+  const [query, setQuery] = useQueryParams();
+  const tab = TABS.find((one) => one === query.tab) ?? "general";
   const organisation = useQuery(organisationQuery(organisationId));
   if (organisation.isError) return <Failure error={organisation.error} onRetry={() => void organisation.refetch()} />;
   return (
     <Page title={t("organisation.title")}>
-      {organisation.data ? <OrganisationForm key={organisation.data.id} organisation={organisation.data} /> : <SkeletonText lines={8} />}
+      {organisation.data ? (
+        <Tabs
+          label={t("organisation.title")}
+          value={tab}
+          onChange={(chosen) => setQuery({ tab: chosen === "general" ? undefined : chosen })}
+          tabs={TABS.map((id) => ({ id, label: t(`organisation.tab.${id}`) }))}
+        >
+          {tab === "general" && <OrganisationForm key={organisation.data.id} organisation={organisation.data} />}
+          {tab === "branding" && <Branding organisation={organisation.data} />}
+          {tab === "mail" && <MailTemplates organisationId={organisation.data.id} />}
+        </Tabs>
+      ) : (
+        <SkeletonText lines={8} />
+      )}
     </Page>
   );
 }
@@ -48,6 +69,7 @@ function OrganisationForm({ organisation }: { organisation: Organisation }) {
             passwordComplexity: field("threeClasses") === "" ? "none" : "three_classes",
             defaultLanguage: field("defaultLanguage") === "vi" ? "vi" : "en",
             timeZone: field("timeZone"),
+            publicCatalogue: field("publicCatalogue") !== "",
           },
         },
       }),
@@ -87,6 +109,12 @@ function OrganisationForm({ organisation }: { organisation: Organisation }) {
           defaultChecked={settings.registrationOpen}
           label={t("organisation.registration")}
           description={t("organisation.registrationWhat")}
+        />
+        <Checkbox
+          name="publicCatalogue"
+          defaultChecked={settings.publicCatalogue}
+          label={t("organisation.publicCatalogue")}
+          description={t("organisation.publicCatalogueWhat")}
         />
       </Group>
       <Group title={t("organisation.passwords")}>

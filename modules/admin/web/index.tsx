@@ -1,5 +1,5 @@
 import { defineWebPart } from "@lectern/ui/web/part";
-import { Activity, Building2, Gauge, History, Inbox, ListChecks, Settings, TriangleAlert, Users } from "lucide-react";
+import { Activity, Building2, Gauge, History, Inbox, ListChecks, School, Settings, TriangleAlert, Users } from "lucide-react";
 
 /** Administration of one's organisation. */
 export const web = defineWebPart({
@@ -20,6 +20,13 @@ export const web = defineWebPart({
       lazy: () => import("./people/PeoplePage.tsx"),
       nav: [{ labelKey: "nav.people", icon: Users, order: 10, place: "admin" }],
     },
+    {
+      path: "/admin/groups",
+      access: "admin",
+      lazy: () => import("./groups/GroupsPage.tsx"),
+      nav: [{ labelKey: "nav.groups", icon: School, order: 12, place: "admin" }],
+    },
+    { path: "/admin/groups/$kind/$groupId", access: "admin", lazy: () => import("./groups/GroupPage.tsx") },
     {
       path: "/admin/organisation",
       access: "admin",

@@ -37,6 +37,8 @@ export default function LoginPage() {
           <Link to="/register" search={{ next }}>
             {t("login.register")}
           </Link>
+          {" · "}
+          <Link to="/first-sign-in">{t("code.link")}</Link>
         </p>
       }
     >

@@ -10,6 +10,7 @@ export const web = defineWebPart({
     // Links in mails also reach people who are logged in.
     { path: "/reset-password", access: "public", layout: "bare", lazy: () => import("./ResetPasswordPage.tsx") },
     { path: "/set-password", access: "public", layout: "bare", lazy: () => import("./ResetPasswordPage.tsx") },
+    { path: "/first-sign-in", access: "public", layout: "bare", lazy: () => import("./FirstSignInPage.tsx") },
     { path: "/verify-email", access: "public", layout: "bare", lazy: () => import("./VerifyEmailPage.tsx") },
     { path: "/profile", access: "signedIn", lazy: () => import("./profile/ProfilePage.tsx") },
   ],

@@ -1,9 +1,11 @@
 import { Avatar } from "@lectern/ui/Avatar";
 import { Badge } from "@lectern/ui/Badge";
 import { Button } from "@lectern/ui/Button";
+import { buttonClass } from "@lectern/ui/buttonClass";
 import type { Column } from "@lectern/ui/DataTable";
 import { EmptyState } from "@lectern/ui/EmptyState";
 import { IconButton } from "@lectern/ui/IconButton";
+import { ButtonLink } from "@lectern/ui/Link";
 import { Page } from "@lectern/ui/Page";
 import { Select } from "@lectern/ui/Select";
 import { TextField } from "@lectern/ui/TextField";
@@ -12,11 +14,12 @@ import { useFormat } from "@lectern/ui/web/format";
 import { useQueryParams } from "@lectern/ui/web/navigation";
 import { useShortcut } from "@lectern/ui/web/shortcuts";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
-import { Pencil, UserPlus, Users } from "lucide-react";
+import { Download, FileUp, Pencil, UserPlus, Users } from "lucide-react";
 import { useState } from "react";
-import { peopleQuery, type Role } from "../api.ts";
+import { peopleQuery, type PeopleFilter, type Role } from "../api.ts";
 import { PagedTable } from "../PagedTable.tsx";
 import { useT } from "../t.ts";
+import { BulkBar } from "./BulkBar.tsx";
 import { EditPersonDialog } from "./EditPersonDialog.tsx";
 import { InviteDialog } from "./InviteDialog.tsx";
 import { asRole, GIVEN_ROLES, useRoleName } from "./roles.ts";
@@ -32,6 +35,13 @@ export interface PersonRow {
   createdAt?: string | undefined;
 }
 
+interface Selection {
+  /** The filter it was made under. */
+  under: string;
+  ids: ReadonlySet<string>;
+  everybody: boolean;
+}
+
 /** `/admin/people?search=&role=&status=`: find a person, see and change what they may do. */
 export default function PeoplePage() {
   const t = useT();
@@ -41,7 +51,12 @@ export default function PeoplePage() {
   const [inviting, invite] = useState(false);
   const [edited, edit] = useState<PersonRow>();
   const status = query.status === "active" || query.status === "suspended" ? query.status : undefined;
-  const people = useInfiniteQuery({ ...peopleQuery({ search: query.search, role: asRole(query.role), status }), placeholderData: keepPreviousData });
+  const filter: PeopleFilter = { search: query.search, role: asRole(query.role), status };
+  const people = useInfiniteQuery({ ...peopleQuery(filter), placeholderData: keepPreviousData });
+  // Chosen under one filter means nothing under another.
+  const filterKey = JSON.stringify(filter);
+  const [selection, select] = useState<Selection>({ under: filterKey, ids: new Set(), everybody: false });
+  const current = selection.under === filterKey ? selection : { under: filterKey, ids: new Set<string>(), everybody: false };
   useShortcut({ keys: ["i"], label: t("people.invite") }, () => invite(true));
   useShortcut({ keys: ["/"], label: t("people.searchFor") }, () => document.getElementById("people-search")?.focus());
   const isFiltered = Boolean(query.search || query.role || query.status);
@@ -49,14 +64,23 @@ export default function PeoplePage() {
     <Page
       title={t("people.title")}
       actions={
-        <Button variant="primary" icon={<UserPlus size={16} aria-hidden="true" />} onClick={() => invite(true)}>
-          {t("people.invite")}
-        </Button>
+        <>
+          <a href={`/api/users/export.csv${exportQuery(filter)}`} download className={buttonClass({})}>
+            <Download size={16} aria-hidden="true" />
+            {t("people.export")}
+          </a>
+          <ButtonLink to="/admin/people-imports" icon={<FileUp size={16} aria-hidden="true" />}>
+            {t("people.import")}
+          </ButtonLink>
+          <Button variant="primary" icon={<UserPlus size={16} aria-hidden="true" />} onClick={() => invite(true)}>
+            {t("people.invite")}
+          </Button>
+        </>
       }
     >
       <PagedTable
         caption={t("people.title")}
-        columns={useColumns(edit)}
+        columns={useColumns(edit, current.ids, (ids) => select({ under: filterKey, ids, everybody: false }))}
         list={people}
         summary={(count, more) => (more ? t("people.shownMore", { count }) : t("people.shown", { count }))}
         toolbar={
@@ -98,17 +122,48 @@ export default function PeoplePage() {
           </EmptyState>
         }
       />
+      <BulkBar
+        selected={[...current.ids]}
+        filter={filter}
+        everybody={current.everybody}
+        onEverybody={() => select({ ...current, everybody: true })}
+        onClear={() => select({ under: filterKey, ids: new Set(), everybody: false })}
+      />
       <InviteDialog open={inviting} onClose={() => invite(false)} />
       {edited && <EditPersonDialog person={edited} onClose={() => edit(undefined)} />}
     </Page>
   );
 }
 
-function useColumns(edit: (person: PersonRow) => void): Column<PersonRow>[] {
+function exportQuery(filter: PeopleFilter): string {
+  const given = Object.entries(filter).flatMap(([name, value]) => (value ? [[name, value]] : []));
+  return given.length === 0 ? "" : `?${new URLSearchParams(given)}`;
+}
+
+function useColumns(edit: (person: PersonRow) => void, chosen: ReadonlySet<string>, choose: (ids: ReadonlySet<string>) => void): Column<PersonRow>[] {
   const t = useT();
   const format = useFormat();
   const roleName = useRoleName();
+  function toggle(id: string) {
+    const next = new Set(chosen);
+    if (!next.delete(id)) next.add(id);
+    choose(next);
+  }
   return [
+    {
+      id: "chosen",
+      header: t("bulk.column"),
+      className: "w-10",
+      cell: (person) => (
+        <input
+          type="checkbox"
+          className="size-4.5 accent-accent"
+          aria-label={t("bulk.choosePerson", { name: person.fullName })}
+          checked={chosen.has(person.id)}
+          onChange={() => toggle(person.id)}
+        />
+      ),
+    },
     {
       id: "name",
       header: t("people.name"),
