@@ -1,7 +1,8 @@
+import { randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startEmbeddedPostgres } from "@lectern/adapters/database";
+import { openDatabase, startEmbeddedPostgres } from "@lectern/adapters/database";
 import { listRoutes } from "@lectern/server/targets";
 import { freshEmptyDatabase } from "@lectern/testing/database";
 import { startTestRedis } from "@lectern/testing/redis";
@@ -100,6 +101,23 @@ describe.each(MODES)("$name", ({ processes }) => {
   });
 
   describeScenario(() => gateway.url);
+
+  it("a dead letter is delivered again by the process that has its subscription", async () => {
+    const people = createPeople(gateway.url);
+    const admin = await people.signIn(ADMIN.email, ADMIN.password);
+    const { organisationId } = (await admin.call("GET", "/api/auth/profile")).body;
+    const sql = openDatabase({ url: database.url, max: 1, applicationName: "scale" });
+    const [id, eventId] = [randomUUID(), randomUUID()];
+    const data = { userId: randomUUID(), organisationId };
+    const envelope = { id: eventId, name: "user.deleted", version: 1, occurredAt: new Date().toISOString(), organisationId, actorId: null, data };
+    await sql`
+      insert into platform.dead_letter (id, subscription, event_id, event_name, organisation_id, envelope, error, attempts)
+      values (${id}, 'courses.forget-person', ${eventId}, 'user.deleted', ${organisationId}, ${sql.json(envelope)}, 'planted', 5)`;
+    await sql.end();
+    const reply = await admin.call("POST", `/api/admin/dead-letters/${id}/retry`);
+    expect(reply.status, JSON.stringify(reply.body)).toBe(200);
+    expect(reply.body.resolvedAt).not.toBeNull();
+  });
 
   it("nobody from outside reaches what processes ask each other", async () => {
     for (const { port } of running) {

@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { openAsBlob } from "node:fs";
 import { sampleData } from "@lectern/testing/sample-data";
 import type { Socket } from "socket.io-client";
@@ -111,6 +111,40 @@ export function describeScenario(url: () => string): void {
     expect(await back.emitWithAck("no-such-event", {})).toMatchObject({ ok: false });
     one.disconnect();
     back.disconnect();
+  });
+
+  it("a file arrives in pieces, whichever copies they go to, and is read again", async () => {
+    const content = randomBytes(300_000);
+    const tus = { "tus-resumable": "1.0.0" };
+    const metadata = Object.entries({ filename: "curves.bin", purpose: "course-material" }).map(([name, value]) => `${name} ${btoa(value)}`);
+    const send = (method: string, path: string, headers: Record<string, string>, body?: Uint8Array) =>
+      fetch(new URL(path, url()), {
+        method,
+        headers: { ...tus, authorization: `Bearer ${instructor.token}`, ...headers },
+        ...(body ? { body: body as BodyInit } : {}),
+      });
+    const created = await send("POST", "/api/uploads", { "upload-length": String(content.length), "upload-metadata": metadata.join(",") });
+    expect(created.status).toBe(201);
+    const location = new URL(created.headers.get("location") ?? "", url()).pathname;
+    for (let offset = 0; offset < content.length; offset += 100_000) {
+      const piece = content.subarray(offset, offset + 100_000);
+      const reply = await send("PATCH", location, { "upload-offset": String(offset), "content-type": "application/offset+octet-stream" }, piece);
+      expect(reply.status, await reply.text()).toBe(204);
+    }
+    const material = await instructor.call("POST", `/api/courses/${courseId}/materials`, { uploadId: location.split("/").at(-1) });
+    expect(material.status, JSON.stringify(material.body)).toBe(201);
+    for (let copy = 0; copy < 2; copy++) {
+      const reply = await fetch(`${url()}${material.body.url}`, { headers: { authorization: `Bearer ${student.token}`, range: "bytes=250000-" } });
+      expect(reply.status).toBe(206);
+      expect(Buffer.from(await reply.arrayBuffer()).equals(content.subarray(250_000))).toBe(true);
+    }
+  });
+
+  it("the dashboard is put together from every room", async () => {
+    const { status, body } = await student.call("GET", "/api/bff/dashboard");
+    expect(status).toBe(200);
+    expect(JSON.stringify(body)).toContain("Hình học đại số");
+    expect(body.missing).toEqual([]);
   });
 
   it("a real course is imported, and its author is told how it goes", async () => {
