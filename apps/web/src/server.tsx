@@ -9,6 +9,7 @@ import { readQueries, type DrawnPage } from "./drawn-page.ts";
 import { stringsOf } from "./i18n.ts";
 import { parts } from "./parts.ts";
 import { createAppRouter } from "./router.tsx";
+import { loadSession } from "./session/session-store.ts";
 
 export { DRAWN_PAGE_ID } from "./drawn-page.ts";
 
@@ -50,7 +51,8 @@ export async function preparePage(address: string, { language, origin }: { langu
     draw: async () => {
       const router = createAppRouter(createMemoryHistory({ initialEntries: [where] }));
       startStrings(stringsOf, language);
-      await Promise.all([router.load(), ...["shell", found.module].map((module) => loadStrings(module, language))]);
+      // Nobody is signed in here; said before anything is drawn, whatever page comes first.
+      await Promise.all([loadSession(), router.load(), ...["shell", found.module].map((module) => loadStrings(module, language))]);
       // From here to the end nothing waits, so no other page comes between this one and its language.
       startStrings(stringsOf, language);
       return renderToString(<App queryClient={queryClient} router={router} />);

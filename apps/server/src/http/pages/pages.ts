@@ -7,6 +7,8 @@ import { composeDocument } from "./document.ts";
 const KEPT_PAGES = 500;
 /** Whoever has one of these may be somebody: they get the shell, and their own data by the API. */
 const SESSION_COOKIES = ["lectern_access", "lectern_csrf"];
+/** Where the application would take a visitor itself. */
+const VISITORS_HOME = "/courses";
 /** Written by the web application when a language is chosen. */
 const LANGUAGE_COOKIE = "lectern_language";
 
@@ -28,6 +30,10 @@ export async function createPages(app: FastifyInstance, publicUrl: () => string)
     const language = languageOf(request);
     reply.header("vary", "Cookie, Accept-Language");
     if (SESSION_COOKIES.some((name) => request.cookies[name])) return false;
+    if (request.url === "/") {
+      await reply.header("cache-control", "no-cache").redirect(VISITORS_HOME, 302);
+      return true;
+    }
     const page = await prepare(bundle, request, { language, origin: publicUrl() });
     if (!page) return false;
     const { status, head, page: data } = page;
