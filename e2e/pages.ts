@@ -30,6 +30,7 @@ export const PAGES: readonly PageToSee[] = [
   { name: "chat", path: ({ courseId }) => `/course/${courseId}/chat`, as: "student1" },
   { name: "progress", path: ({ courseId }) => `/course/${courseId}/progress`, as: "instructor" },
   { name: "editor", path: ({ courseId }) => `/course/${courseId}/edit`, as: "instructor" },
+  { name: "materials", path: ({ courseId }) => `/course/${courseId}/materials`, as: "instructor" },
   { name: "people", path: ({ courseId }) => `/course/${courseId}/people`, as: "instructor" },
   fixed("new-course", "/courses/new", "instructor"),
   fixed("import", "/courses/import", "instructor"),
