@@ -1,0 +1,339 @@
+import type { OrganisationRole } from "@lectern/core";
+import { startTestApp, type TestApp } from "@lectern/testing";
+import { buildOrganisation, buildPerson, buildToken, type GivenPerson } from "@lectern/users/factory";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { csv, form, importer, zip } from "./files.ts";
+
+let app: TestApp;
+let organisationId: string;
+beforeAll(async () => {
+  app = await startTestApp();
+});
+afterAll(() => app.stop());
+beforeEach(async () => {
+  organisationId = (await buildOrganisation(app.ctx())).id;
+});
+
+async function person(role: OrganisationRole = "student", given: Partial<GivenPerson> = {}) {
+  const built = await buildPerson(app.ctx(), { organisationId, role, ...given });
+  return { ...built, token: await buildToken(app.ctx(), built.id) };
+}
+
+const HEADINGS = ["Full name", "Email", "Student ID", "Role", "Class", "Batch"];
+const people = () => app.sql`
+  select id, email, full_name, role, status, language, external_id, deleted_at from users.person where organisation_id = ${organisationId} order by id`;
+const groups = () => app.sql`select id, kind, code from users.people_group where organisation_id = ${organisationId} order by id`;
+const members = () => app.sql`select group_id, user_id, role from users.group_member where organisation_id = ${organisationId} order by 1, 2`;
+const unique = () => crypto.randomUUID().slice(0, 8);
+const codesOf = (rows: { reasons: { code: string }[] }[]) => rows.map(({ reasons }) => reasons.map(({ code }) => code).join(" "));
+
+describe("an import of people", () => {
+  it("creates, updates and groups people, says what became of every row, and undone leaves everything as it was", async () => {
+    const admin = await person("admin");
+    const known = await person("student", { fullName: "Old Name" });
+    const mark = unique();
+    const before = [await people(), await groups(), await members()];
+    const { upload, map, check, apply, undo, rows } = importer(app, admin.token);
+    const file = csv([
+      HEADINGS,
+      ["Nguyễn Văn An", `an-${mark}@example.test`, "HS1", "học sinh", "10A1", "K66"],
+      ["  Đặng   Thị Bình ", `BINH-${mark}@Example.Test`, "HS2", "", "10A1;10A2", "K66"],
+      ["New Name", known.email, "", "Trợ giảng", "10A1", ""],
+      ["Teacher", `teacher-${mark}@example.test`, "GV1", "Teacher", "10A1", ""],
+    ]);
+    const { body } = await upload(file);
+    await map(body.id, { matchBy: "email", createGroups: true, firstSignIn: "none" });
+    const checked = await check(body.id);
+    expect(checked.body.totals.check).toEqual({ created: 3, updated: 1 });
+    expect([await people(), await groups(), await members()]).toEqual(before);
+    const applied = await apply(body.id);
+    expect(applied.body.totals.apply).toEqual({ created: 3, updated: 1 });
+    expect((await rows(body.id, "apply")).map((row: { row: number; label: string }) => [row.row, row.label])).toEqual([
+      [2, "Nguyễn Văn An"],
+      [3, "Đặng Thị Bình"],
+      [4, "New Name"],
+      [5, "Teacher"],
+    ]);
+    const after = await people();
+    expect(after.find((row) => row["id"] === known.id)).toMatchObject({ fullName: "New Name", role: "teaching_assistant" });
+    expect(after.find((row) => row["externalId"] === "HS2")).toMatchObject({ email: `binh-${mark}@example.test`, role: "student" });
+    expect((await groups()).map((row) => row["code"]).toSorted()).toEqual(["10A1", "10A2", "K66"]);
+    expect((await members()).filter((row) => row["role"] === "teacher")).toHaveLength(2);
+    const events =
+      await app.sql`select name from platform.outbox where organisation_id = ${organisationId} and name in ('user.created', 'class-section.membership-changed')`;
+    expect(events.length).toBeGreaterThanOrEqual(5);
+    const undone = await undo(body.id);
+    expect(undone.body.totals.undo).toEqual({ deleted: 3, restored: 1 });
+    expect([await people(), await groups(), await members()]).toEqual(before);
+  });
+
+  it("run twice with the same file changes nobody the second time", async () => {
+    const admin = await person("admin");
+    const mark = unique();
+    const file = csv([HEADINGS, ["An", `an-${mark}@example.test`, "A1", "", "", ""], ["Binh", `binh-${mark}@example.test`, "B1", "", "", ""]]);
+    const { run } = importer(app, admin.token);
+    expect((await run(file, { firstSignIn: "none" })).body.totals.apply).toEqual({ created: 2 });
+    const between = await people();
+    expect((await run(file, { firstSignIn: "none" })).body.totals.apply).toEqual({ unchanged: 2 });
+    expect(await people()).toEqual(between);
+  });
+
+  it("refuses row by row what may not be, with the reason", async () => {
+    const admin = await person("admin");
+    const platform = await person("platform_admin");
+    const stranger = await buildPerson(app.ctx(), { organisationId: (await buildOrganisation(app.ctx())).id });
+    const mark = unique();
+    const { upload, map, check, rows, download } = importer(app, admin.token);
+    const { body } = await upload(
+      csv([
+        HEADINGS,
+        ["One", `one-${mark}@example.test`, "", "", "", ""],
+        ["One Again", `ONE-${mark}@example.test`, "", "", "", ""],
+        ["Stranger", stranger.email, "", "", "", ""],
+        ["Me", admin.email, "", "student", "", ""],
+        ["Above", platform.email, "", "student", "", ""],
+        ["King", `king-${mark}@example.test`, "", "platform admin", "", ""],
+        ["Nobody", "not an address", "", "", "", ""],
+        ["", `nameless-${mark}@example.test`, "", "", "", ""],
+        ["Role", `role-${mark}@example.test`, "", "wizard", "", ""],
+        ["Group", `group-${mark}@example.test`, "", "", "NO-SUCH", ""],
+        ["=cmd|' /C calc'!A0", `formula@${"x".repeat(300)}`, "", "", "", ""],
+      ]),
+    );
+    await map(body.id, { matchBy: "email" });
+    const checked = await check(body.id);
+    expect(codesOf(await rows(body.id, "check"))).toEqual([
+      "",
+      "duplicate_address",
+      "address_unusable",
+      "own_account",
+      "role_above_yours",
+      "role_above_yours",
+      "email_invalid",
+      "name_missing",
+      "role_unknown",
+      "group_unknown",
+      "email_invalid",
+    ]);
+    expect(checked.body.totals.check).toEqual({ created: 1, failed: 10 });
+    const file = await download(body.id, "check", "failed");
+    expect(file.headers.get("content-disposition")).toContain("attachment");
+    expect(file.body).toContain("'=cmd");
+    expect(file.body).toContain("This address cannot be used.");
+    expect(JSON.stringify(await rows(body.id, "check"))).not.toContain(stranger.fullName);
+  });
+
+  it("never takes passwords: they cannot be mapped, are not kept and not given out", async () => {
+    const admin = await person("admin");
+    const mark = unique();
+    const { upload, map, check, download } = importer(app, admin.token);
+    const { body } = await upload(
+      csv([
+        ["Name", "Email", "Mật khẩu"],
+        ["An", `an-${mark}@example.test`, "bí-mật-123"],
+        ["Bad", "no address", "secret-456"],
+      ]),
+    );
+    expect(body.columns[2]).toMatchObject({ isPassword: true, samples: [] });
+    const refused = await map(body.id, { fields: ["full_name", "email", "external_id"] });
+    expect(refused.body.code).toBe("password_column");
+    await check(body.id);
+    const kept = JSON.stringify(await app.sql`select * from interop.people_import_row where import_id = ${body.id}`);
+    expect(kept + (await download(body.id, "check")).body + JSON.stringify(body)).not.toMatch(/bí-mật|secret-456/);
+  });
+
+  it("hands out sign-in codes once, of which only hashes are kept; with one a person sets a password", async () => {
+    const admin = await person("admin");
+    const mark = unique();
+    const { run, codes } = importer(app, admin.token);
+    const { body } = await run(
+      csv([
+        ["Name", "Username"],
+        ["An Nguyen", `an${mark}`],
+        ["=Evil", `evil${mark}`],
+      ]),
+      {
+        emailPattern: "{Username}@pupils.example.edu",
+        firstSignIn: "codes",
+      },
+    );
+    const made = await codes(body.id);
+    expect(made.status).toBe(200);
+    expect(made.body.people).toHaveLength(2);
+    expect(made.body.csv).toContain("'=Evil");
+    const [first] = made.body.people;
+    expect(first.code).toMatch(/^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}$/);
+    expect(JSON.stringify(await app.sql`select * from users.mail_token`)).not.toContain(first.code);
+    expect((await codes(body.id)).body.code).toBe("codes_issued_already");
+    const reset = (token: string) => app.request("POST", "/api/auth/reset-password", { body: { token, password: "amber window quartz" } });
+    expect((await reset("0000-0000-0000")).body.code).toBe("token_invalid");
+    expect((await reset(first.code.toLowerCase().replaceAll("-", " "))).status).toBe(204);
+    const login = await app.request("POST", "/api/auth/login", { body: { email: first.email, password: "amber window quartz" } });
+    expect(login.body.user).toMatchObject({ emailVerified: false, organisationId });
+    expect((await reset(first.code)).body.code).toBe("token_invalid");
+    const again = await codes(body.id, true);
+    expect(again.body.people).toHaveLength(1);
+    expect((await reset(made.body.people[1].code)).body.code).toBe("token_invalid");
+  });
+
+  it("undone, suspends people who have signed in and keeps what somebody changed since", async () => {
+    const admin = await person("admin");
+    const known = await person("student", { fullName: "Old" });
+    const mark = unique();
+    const { run, undo, rows } = importer(app, admin.token);
+    const { body } = await run(
+      csv([
+        ["Name", "Email"],
+        ["Used", `used-${mark}@example.test`],
+        ["Fresh", `fresh-${mark}@example.test`],
+        ["New", known.email],
+      ]),
+      { firstSignIn: "none" },
+    );
+    const [used] = await app.sql`select id from users.person where email = ${`used-${mark}@example.test`}`;
+    await buildToken(app.ctx(), used?.["id"]);
+    await app.request("PUT", `/api/users/${known.id}`, { token: admin.token, body: { fullName: "Changed since" } });
+    expect((await undo(body.id)).body.totals.undo).toEqual({ suspended: 1, deleted: 1, kept: 1 });
+    expect((await rows(body.id, "undo")).map(({ outcome, reasons }: { outcome: string; reasons: { code: string }[] }) => [outcome, reasons[0]?.code])).toEqual([
+      ["suspended", "has_signed_in"],
+      ["deleted", undefined],
+      ["kept", "changed_since"],
+    ]);
+    const now = await people();
+    expect(now.find((row) => row["id"] === known.id)?.["fullName"]).toBe("Changed since");
+    expect(now.find((row) => row["id"] === used?.["id"])?.["status"]).toBe("suspended");
+    await app.sql`update interop.people_import set stage = 'apply', applied_at = now() - interval '8 days' where id = ${body.id}`;
+    expect((await undo(body.id)).body.code).toBe("undo_too_late");
+  });
+
+  it("invites new people by mail when asked to, and nobody otherwise", async () => {
+    const admin = await person("admin");
+    const mark = unique();
+    const { run } = importer(app, admin.token);
+    await run(
+      csv([
+        ["Name", "Email"],
+        ["An", `invited-${mark}@example.test`],
+      ]),
+      { firstSignIn: "invitation" },
+    );
+    await run(
+      csv([
+        ["Name", "Email"],
+        ["Binh", `quiet-${mark}@example.test`],
+      ]),
+      { firstSignIn: "none" },
+    );
+    await app.drain();
+    const mails = await app.sql`select recipient from platform.mail where recipient like ${`%-${mark}@example.test`}`;
+    expect(mails.map((mail) => mail["recipient"])).toEqual([`invited-${mark}@example.test`]);
+  });
+
+  it("remembers what columns meant for the next file with the same headings", async () => {
+    const admin = await person("admin");
+    const { upload, map, check } = importer(app, admin.token);
+    const file = (name: string) =>
+      csv([
+        ["Kürzel", "Rufname"],
+        [name, "An"],
+      ]);
+    const { body } = await upload(file(`a${unique()}`));
+    expect(body.mapping.fields).toEqual(["ignore", "ignore"]);
+    expect((await check(body.id)).body).toMatchObject({ code: "mapping_incomplete", missing: ["name", "email"] });
+    await map(body.id, { fields: ["external_id", "full_name"], emailPattern: "{Kürzel}@pupils.example.edu", matchBy: "external_id" });
+    await check(body.id);
+    const next = await upload(file(`b${unique()}`));
+    expect(next.body).toMatchObject({ remembered: true, mapping: { fields: ["external_id", "full_name"], emailPattern: "{Kürzel}@pupils.example.edu" } });
+  });
+
+  it("reads OneRoster packages: people, roles and classes; those marked for deletion are reported, not removed", async () => {
+    const admin = await person("admin");
+    const leaving = await person("student");
+    const mark = unique();
+    const packed = await zip({
+      "manifest.csv": csv([
+        ["propertyName", "value"],
+        ["oneroster.version", "1.1"],
+      ]),
+      "orgs.csv": csv([
+        ["sourcedId", "name"],
+        ["o1", "School"],
+      ]),
+      "users.csv": csv([
+        ["sourcedId", "status", "enabledUser", "orgSourcedIds", "role", "username", "givenName", "familyName", "email"],
+        [`u1-${mark}`, "active", "true", "o1", "student", "an", "An", "Nguyen", `or1-${mark}@example.test`],
+        [`u2-${mark}`, "active", "true", "o1", "teacher", "binh", "Binh", "Tran", `or2-${mark}@example.test`],
+        [`u3-${mark}`, "tobedeleted", "false", "o1", "student", "gone", "Gone", "Away", leaving.email],
+      ]),
+      "classes.csv": csv([
+        ["sourcedId", "title", "classCode"],
+        ["c1", "Mathematics 10", "MATH10"],
+      ]),
+      "enrollments.csv": csv([
+        ["sourcedId", "classSourcedId", "userSourcedId", "role"],
+        ["e1", "c1", `u1-${mark}`, "student"],
+        ["e2", "c1", `u2-${mark}`, "teacher"],
+      ]),
+    });
+    const { upload, map, check, apply } = importer(app, admin.token);
+    const { body } = await upload(packed, "oneroster.zip");
+    expect(body.format).toBe("oneroster");
+    await map(body.id, { createGroups: true, firstSignIn: "none" });
+    expect((await check(body.id)).body.totals.check).toEqual({ created: 2, skipped: 1 });
+    await apply(body.id);
+    expect((await groups()).map((row) => row["code"])).toEqual(["MATH10"]);
+    expect((await members()).map((row) => row["role"]).toSorted()).toEqual(["member", "teacher"]);
+    expect((await people()).find((row) => row["id"] === leaving.id)?.["status"]).toBe("active");
+  });
+
+  it("is for administrators, and stays within their organisation", async () => {
+    const admin = await person("admin");
+    const { run } = importer(app, admin.token);
+    const { body } = await run(
+      csv([
+        ["Name", "Email"],
+        ["An", `wall-${unique()}@example.test`],
+      ]),
+      { firstSignIn: "none" },
+    );
+    const elsewhere = (await buildOrganisation(app.ctx())).id;
+    const stranger = importer(app, (await person("admin", { organisationId: elsewhere })).token);
+    for (const reply of [
+      await stranger.get(body.id),
+      await stranger.check(body.id),
+      await stranger.apply(body.id),
+      await stranger.undo(body.id),
+      await stranger.codes(body.id),
+      await stranger.discard(body.id),
+      await stranger.download(body.id, "apply"),
+    ])
+      expect([reply.status, reply.body.code ?? JSON.parse(reply.body).code]).toEqual([404, "not_found"]);
+    for (const role of ["student", "teaching_assistant", "instructor"] as const) {
+      const other = importer(app, (await person(role)).token);
+      for (const reply of [await other.upload("Name,Email\nA,a@example.test"), await other.get(body.id), await other.undo(body.id)])
+        expect(reply.status).toBe(403);
+    }
+    expect((await app.request("POST", "/api/people-imports", { body: form("a,b") })).status).toBe(401);
+  });
+
+  it("runs one at a time, and an applied one is changed no more", async () => {
+    const admin = await person("admin");
+    const { upload, map, check, apply, discard } = importer(app, admin.token);
+    const file = () =>
+      csv([
+        ["Name", "Email"],
+        ["An", `one-${unique()}@example.test`],
+      ]);
+    const [one, two] = [(await upload(file())).body, (await upload(file())).body];
+    for (const { id } of [one, two]) await map(id, { firstSignIn: "none" });
+    const started = await Promise.all([one, two].map(({ id }) => app.request("POST", `/api/people-imports/${id}/check`, { token: admin.token })));
+    expect(started.map(({ status }) => status).toSorted()).toEqual([202, 409]);
+    await app.drain();
+    await check(one.id);
+    expect((await apply(two.id)).body.code ?? "applied").toMatch(/import_not_checked|applied/);
+    await apply(one.id);
+    expect((await map(one.id, { mode: "create" })).body.code).toBe("import_not_editable");
+    expect((await discard(one.id)).body.code).toBe("import_not_editable");
+    expect((await upload(file())).status).toBe(201);
+  });
+});
