@@ -104,6 +104,8 @@ describe("under faults", () => {
   );
 
   describe("a disk without room", () => {
+    beforeAll(openCourse);
+
     const SMALL = 64 * 1024;
     const LARGE = 3 * 1024 * 1024;
 
@@ -132,6 +134,8 @@ describe("under faults", () => {
   });
 
   describe("a connection cut after the commit", () => {
+    beforeAll(openCourse);
+
     it("a repeated request with the same key gets the same answer, and there is one course", async () => {
       const person = writers[0]?.person;
       if (!person) throw new Error("nobody writes");

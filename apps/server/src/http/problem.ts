@@ -2,7 +2,7 @@ import { AppError, contractBroken, toProblem, validationFailed, type FieldError 
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { hasZodFastifySchemaValidationErrors, isResponseSerializationError } from "fastify-type-provider-zod";
 import { ZodError } from "zod";
-import { databaseAway, unexpected } from "../runtime/runtime.errors.ts";
+import { databaseAway, storageUnavailable, unexpected } from "../runtime/runtime.errors.ts";
 import { badRequest, bodyTooLarge, invalidJson, unsupportedMediaType } from "./http.errors.ts";
 
 const DATABASE_AWAY = new Set([
@@ -53,8 +53,12 @@ export function toAppError(error: unknown): AppError {
   return byCode(String(error.code), error);
 }
 
+/** No space, over quota, beyond the largest file, read-only, broken. */
+const DISK_TROUBLE = new Set(["ENOSPC", "EDQUOT", "EFBIG", "EROFS", "EIO"]);
+
 function byCode(code: string, error: Error): AppError {
   if (DATABASE_AWAY.has(code)) return databaseAway(error);
+  if (DISK_TROUBLE.has(code)) return storageUnavailable(error);
   switch (code) {
     case "FST_ERR_CTP_INVALID_JSON_BODY":
     case "FST_ERR_CTP_EMPTY_JSON_BODY":

@@ -78,8 +78,23 @@ export async function createHttpServer({ log, trustProxy, ownOrigins, https }: H
   app.addHook("preValidation", async (request) => {
     if (request.body === null) request.body = undefined;
   });
+  installEarlyAnswers(app);
   installRequestLog(app);
   return app;
+}
+
+/**
+ * An answer that comes before the whole body (a file too large, a full disk): the rest is read and thrown away while the answer
+ * goes out, and the connection ends, so that nobody's next request gets behind bytes that are never read.
+ */
+function installEarlyAnswers(app: FastifyInstance): void {
+  app.addHook("onSend", async ({ raw }, reply) => {
+    const hasBody = raw.headers["transfer-encoding"] !== undefined || Number(raw.headers["content-length"] ?? 0) > 0;
+    if (!hasBody || raw.complete) return;
+    reply.header("connection", "close");
+    raw.unpipe();
+    raw.resume();
+  });
 }
 
 /** JSON has to be valid UTF-8; an empty body counts as none, since clients set the header out of habit. */
