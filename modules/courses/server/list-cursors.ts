@@ -21,7 +21,4 @@ export const memberCursor = z.tuple([text, id]);
 /** Order, id and position of the last who waits on a page. */
 export const waitingCursor = z.tuple([z.number().int().min(0).max(Number.MAX_SAFE_INTEGER), id, z.number().int().min(0).max(2_147_483_647)]);
 
-/** Id of the last row of a page that is ordered by id. */
-export const idCursor = z.tuple([id]);
-
 export const revisionCursor = z.tuple([z.number().int().min(1).max(2_147_483_647)]);

@@ -1,19 +1,7 @@
-import { open } from "node:fs/promises";
-
 /** Bytes that decide. */
 export const HEAD_BYTES = 4100;
 
 /** The media type of a file by its content; the name only chooses between types that look alike inside (office documents, text). */
-export async function mediaTypeOfFile(path: string, filename: string): Promise<string> {
-  const file = await open(path, "r");
-  try {
-    const { bytesRead, buffer } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
-    return mediaTypeOf(buffer.subarray(0, bytesRead), filename);
-  } finally {
-    await file.close();
-  }
-}
-
 export function mediaTypeOf(head: Buffer, filename: string): string {
   const extension = /\.([a-z0-9]{1,8})$/i.exec(filename)?.[1]?.toLowerCase() ?? "";
   const signature = SIGNATURES.find(({ at = 0, bytes }) => head.subarray(at, at + bytes.length).equals(bytes));

@@ -59,7 +59,13 @@ export interface RouteArguments<R extends RouteDefinition, Grant> extends RouteI
   readonly http: HttpExchange;
 }
 
-type HandlerReply<R extends RouteDefinition> = R["reply"] extends z.ZodType ? z.input<R["reply"]> : R["reply"] extends "file" ? FileReply : R["reply"] extends "raw" ? Response : void;
+type HandlerReply<R extends RouteDefinition> = R["reply"] extends z.ZodType
+  ? z.input<R["reply"]>
+  : R["reply"] extends "file"
+    ? FileReply
+    : R["reply"] extends "raw"
+      ? Response
+      : void;
 
 /** A route with its policy and its handler, ready for the server; the types of its parts are closed over. */
 export interface ServedRoute {

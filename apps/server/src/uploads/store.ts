@@ -7,7 +7,7 @@ import { LEASE_MS } from "./writer-lock.ts";
 import * as errors from "./uploads.errors.ts";
 import * as repository from "./uploads.repository.ts";
 
-export const UPLOAD_LIFE_MS = 24 * 60 * 60_000;
+const UPLOAD_LIFE_MS = 24 * 60 * 60_000;
 /** How much of what was acknowledged by nobody may have to be sent again after a crash. */
 const CHECKPOINT_BYTES = 8 * 1024 * 1024;
 const CHECKPOINT_MS = 1_000;

@@ -1,6 +1,5 @@
 import { Button } from "@lectern/ui/Button";
 import { buttonClass } from "@lectern/ui/buttonClass";
-import { Callout } from "@lectern/ui/Callout";
 import { Failure } from "@lectern/ui/Failure";
 import { Skeleton } from "@lectern/ui/Skeleton";
 import { useFormat } from "@lectern/ui/web/format";
@@ -13,6 +12,7 @@ import { KindIcon } from "../materials/KindIcon.tsx";
 import { previewKindOf } from "../materials/api.ts";
 import { useT } from "../t.ts";
 import { isMaterial } from "./addresses.ts";
+import { FileGone } from "./FileGone.tsx";
 
 const PreviewDialog = lazy(() => import("../materials/preview/PreviewDialog.tsx"));
 
@@ -50,16 +50,6 @@ export function FileCard({ address }: { address: string }) {
         </Suspense>
       )}
     </div>
-  );
-}
-
-/** Content refers to a file that the course's staff has deleted since. */
-export function FileGone() {
-  const t = useT();
-  return (
-    <Callout tone="warning" title={t("file.gone")}>
-      {t("file.goneNext")}
-    </Callout>
   );
 }
 

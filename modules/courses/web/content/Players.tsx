@@ -6,7 +6,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { materialInfoQuery } from "../api.ts";
 import { isMaterial } from "./addresses.ts";
-import { FileGone } from "./FileCard.tsx";
+import { FileGone } from "./FileGone.tsx";
 import { useT } from "../t.ts";
 
 const MEDIA_LOOK = { video: "aspect-video w-full rounded-md bg-sunken", audio: "w-full" } as const;

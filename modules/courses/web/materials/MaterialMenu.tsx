@@ -58,7 +58,7 @@ export function MaterialMenu({ file, onPreview }: MaterialMenuProps) {
 }
 
 /** As a click on a link with `download` does. */
-export function save(url: string, filename: string): void {
+function save(url: string, filename: string): void {
   const link = document.createElement("a");
   link.href = url;
   link.download = filename;
