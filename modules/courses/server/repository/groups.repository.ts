@@ -1,7 +1,7 @@
 import type { Sql } from "@lectern/core/ports";
 import type { EnrolledGroup, EnrolmentStatus } from "../../contract.ts";
 
-export type GroupKind = EnrolledGroup["kind"];
+type GroupKind = EnrolledGroup["kind"];
 
 export interface GroupRow {
   readonly id: string;
@@ -27,11 +27,6 @@ export async function saveGroup(sql: Sql, group: Omit<GroupRow, "createdAt">): P
     ) select ${columns(sql)} from saved g`;
   if (!row) throw new TypeError("an upsert answered nothing");
   return row;
-}
-
-export async function findGroup(sql: Sql, courseId: string, groupId: string): Promise<GroupRow | null> {
-  const [row] = await sql<GroupRow[]>`select ${columns(sql)} from courses.enrolled_groups g where g.course_id = ${courseId} and g.group_id = ${groupId}`;
-  return row ?? null;
 }
 
 export async function setKeepInStep(sql: Sql, courseId: string, groupId: string, keepInStep: boolean): Promise<GroupRow | null> {

@@ -41,13 +41,15 @@ export default function CataloguePage() {
       title={t("catalogue.title")}
       description={t("catalogue.what")}
       actions={
-        teaches && (
+        teaches ? (
           <>
             <ButtonLink to="/courses/import">{t("catalogue.import")}</ButtonLink>
             <ButtonLink to="/courses/new" variant="primary">
               {t("catalogue.new")}
             </ButtonLink>
           </>
+        ) : (
+          signedIn && <ButtonLink to="/join">{t("join.title")}</ButtonLink>
         )
       }
     >

@@ -52,7 +52,6 @@ export default function JoinPage() {
           label={t("join.code")}
           description={t("join.codeHelp")}
           defaultValue={query.code ?? ""}
-          className="font-mono"
         />
         <Button type="submit" variant="primary" loading={join.isPending} className="self-start">
           {t("join.do")}

@@ -79,7 +79,7 @@ function keep(drawn: Map<string, string>, key: string, html: string): void {
 }
 
 /** The language chosen here before, else the first of the browser's that there is. */
-export function languageOf(request: FastifyRequest): Language {
+function languageOf(request: FastifyRequest): Language {
   const chosen = languages.safeParse(request.cookies[LANGUAGE_COOKIE]);
   if (chosen.success) return chosen.data;
   const accepted = (request.headers["accept-language"] ?? "")
