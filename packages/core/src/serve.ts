@@ -153,6 +153,7 @@ export interface SocketPart {
 
 export interface ServedCall {
   readonly call: CallDefinition;
+  /** Parses the input; whoever called parses the output, in this process or another. */
   readonly run: (ctx: Context, input: unknown) => Promise<unknown>;
 }
 
@@ -162,7 +163,7 @@ export interface ServedCall {
  */
 export function serveCall<C extends CallDefinition>(call: C, handler: (ctx: Context, input: z.output<C["input"]>) => Promise<z.input<C["output"]>>): ServedCall;
 export function serveCall(call: CallDefinition, handler: (ctx: Context, input: unknown) => Promise<unknown>): ServedCall {
-  return { call, run: async (ctx, raw) => call.output.parse(await handler(ctx, call.input.parse(raw))) };
+  return { call, run: async (ctx, raw) => handler(ctx, call.input.parse(raw)) };
 }
 
 export interface ServedEvent {

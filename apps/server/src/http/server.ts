@@ -1,6 +1,5 @@
 import fastifyCompress from "@fastify/compress";
 import fastifyCookie from "@fastify/cookie";
-import fastifyHelmet from "@fastify/helmet";
 import fastifyMultipart from "@fastify/multipart";
 import type { Logger } from "@lectern/adapters/log";
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from "fastify";
@@ -9,6 +8,7 @@ import { v7 as uuidv7 } from "uuid";
 import { invalidJson, unsupportedMediaType } from "./http.errors.ts";
 import { installForgeryDefence } from "./identity.ts";
 import { installProblems } from "./problem.ts";
+import { installSecurityHeaders } from "./security-headers.ts";
 import { wellFormed } from "./well-formed.ts";
 
 const DEFAULT_BODY_LIMIT_BYTES = 1024 * 1024;
@@ -48,7 +48,7 @@ export async function createHttpServer({ log, trustProxy, ownOrigins, https }: H
   installProblems(app);
   installBodyParsers(app);
   installUnreadBodies(app);
-  await app.register(fastifyHelmet, {
+  installSecurityHeaders(app, {
     contentSecurityPolicy: {
       directives: {
         defaultSrc: ["'self'"],

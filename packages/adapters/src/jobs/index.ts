@@ -11,7 +11,10 @@ export interface JobQueue extends JobQueuePort {
 const HEARTBEAT_SECONDS = 10;
 /** How often it is looked for such runs. */
 const SUPERVISE_SECONDS = 5;
+/** Without notifications, and with them: those wake a worker at once, polling finds what is tried again and what they missed. */
 const POLL_SECONDS = 0.5;
+const NOTIFIED_POLL_SECONDS = 2;
+const POLLING = { pollingIntervalSeconds: POLL_SECONDS, notifyPollingIntervalSeconds: NOTIFIED_POLL_SECONDS };
 const RUNS_AT_ONCE = 2;
 const CONNECTIONS = 2;
 
@@ -22,6 +25,7 @@ export function createJobQueue(databaseUrl: string, onError: (error: Error) => v
     max: CONNECTIONS,
     application_name: "lectern-jobs",
     schema: "pgboss",
+    useListenNotify: true,
     superviseIntervalSeconds: SUPERVISE_SECONDS,
     monitorIntervalSeconds: SUPERVISE_SECONDS,
   });
@@ -29,9 +33,11 @@ export function createJobQueue(databaseUrl: string, onError: (error: Error) => v
   const queues = new Map<string, Promise<void>>();
 
   function ensureQueue(name: string, options: { retryLimit?: number; expireInSeconds?: number } = {}): Promise<void> {
-    const known = queues.get(name);
+    const known = options.retryLimit === undefined ? queues.get(name) : undefined;
     if (known) return known;
-    const created = boss.createQueue(name, { retryBackoff: true, retryDelay: 1, heartbeatSeconds: HEARTBEAT_SECONDS, ...options });
+    const all = { retryBackoff: true, retryDelay: 1, heartbeatSeconds: HEARTBEAT_SECONDS, notify: true, ...options };
+    // Whoever enqueues first may be a process that does not know the options; whoever works the queue sets them.
+    const created = boss.createQueue(name, all).then(() => (options.retryLimit === undefined ? undefined : boss.updateQueue(name, all)));
     queues.set(name, created);
     created.catch(() => queues.delete(name));
     return created;
@@ -51,14 +57,14 @@ export function createJobQueue(databaseUrl: string, onError: (error: Error) => v
     },
     work: async (queue, { retryLimit, expireSeconds }, work) => {
       await ensureQueue(queue, { retryLimit, expireInSeconds: expireSeconds });
-      await boss.work<{ jobId: string }>(queue, { batchSize: 1, localConcurrency: RUNS_AT_ONCE, pollingIntervalSeconds: POLL_SECONDS }, async ([job]) => {
+      await boss.work<{ jobId: string }>(queue, { batchSize: 1, localConcurrency: RUNS_AT_ONCE, ...POLLING }, async ([job]) => {
         if (job) await work(job.data, job.signal);
       });
     },
     schedule: async (queue, cron, work) => {
       await ensureQueue(queue);
       await boss.schedule(queue, cron, {}, { tz: "UTC" });
-      await boss.work(queue, { batchSize: 1, pollingIntervalSeconds: POLL_SECONDS }, async () => work());
+      await boss.work(queue, { batchSize: 1, ...POLLING }, async () => work());
     },
   };
 }
