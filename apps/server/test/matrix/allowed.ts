@@ -44,6 +44,9 @@ export const ALLOWED: Readonly<Record<string, readonly Persona[]>> = {
   mayManageEnrolment: EDITORS,
   maySeePeople: COURSE_STAFF,
   maySeeMaterial: MEMBERS,
+  mayEditMaterial: EDITORS,
+  mayCopyCourse: EDITORS,
+  "withPermission(course.storage)": [...ADMINS, "foreignAdmin"],
   // Progress, conversation.
   mayRecordProgress: MEMBERS,
   mayReadProgress: MEMBERS,
@@ -54,15 +57,20 @@ export const ALLOWED: Readonly<Record<string, readonly Persona[]>> = {
   mayWriteInRoom: MEMBERS,
   // Interoperability and administration.
   "withPermission(interop.import)": ["instructor", "colleague", ...ADMINS, "foreignInstructor", "foreignAdmin"],
+  "withPermission(people.import)": [...ADMINS, "foreignAdmin"],
   mayAdminister: [...ADMINS, "foreignAdmin"],
 };
 
-/**
- * Routes whose policy only asks for a role or a session, and whose query then looks for the caller's own things: everybody
- * else finds nothing (404).
- */
-export const OWN_THINGS: Readonly<Record<string, readonly Persona[]>> = {
+/** Things of one person, where the policy only asks for a session and the query then looks for the caller's own. */
+const OF_THE_STUDENT: Readonly<Record<string, readonly Persona[]>> = {
   "DELETE /api/auth/sessions/:sessionId": ["student"],
-  "GET /api/admin/mail/:id": ADMINS,
-  "POST /api/admin/dead-letters/:id/retry": ADMINS,
 };
+
+/**
+ * Whom a route serves: as its policy says. Where a policy only asks for a role and the path names a thing, people of
+ * another organisation pass the policy and find nothing.
+ */
+export function servedBy(name: string, policy: string): readonly Persona[] {
+  const allowed = ALLOWED[policy] ?? [];
+  return OF_THE_STUDENT[name] ?? (name.includes(":") ? allowed.filter((persona) => !persona.startsWith("foreign")) : allowed);
+}

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { RouteDefinition } from "@lectern/core";
 import type { TestApp, TestPerson } from "@lectern/testing";
+import { mailTemplateKind } from "@lectern/users/contract";
 import type { Persona } from "./personas.ts";
 
 /** One organisation with a course and everything that can be asked for by id. Every text of it holds `marker`. */
@@ -60,6 +61,9 @@ export async function buildWorld(app: TestApp): Promise<World> {
   };
 }
 
+/** One of the mails an organisation may word itself. */
+const MAIL_KIND: string = mailTemplateKind.options[0] ?? "";
+
 interface Residents {
   readonly marker: string;
   readonly admin: TestPerson;
@@ -95,6 +99,9 @@ async function buildEstate(app: TestApp, { marker, admin, instructor, student, a
     token: student.token,
     headers: { "tus-resumable": "1.0.0", "upload-length": "5", "upload-metadata": `purpose ${btoa("course-material")},filename ${btoa(`${marker}.txt`)}` },
   });
+  const people = new FormData();
+  people.set("file", new Blob([`name,email\n${marker},${marker.toLowerCase()}-import@example.test\n`], { type: "text/csv" }), `${marker}.csv`);
+  const peopleImport = await need(app, admin, "POST", "/api/people-imports", people, 201);
   const session = await need(app, student, "GET", "/api/auth/sessions", undefined, 200);
   const [job, mail, letter] = await plantRows(app, organisationId, instructor.user.id, marker);
 
@@ -103,6 +110,10 @@ async function buildEstate(app: TestApp, { marker, admin, instructor, student, a
     lessonId: lesson.id,
     sectionId: section.id,
     revision: "1",
+    number: "1",
+    language: "en",
+    kind: MAIL_KIND,
+    importId: peopleImport.id,
     enrolmentId: enrolment.id,
     userId: student.user.id,
     materialId: material.id,
