@@ -18,7 +18,7 @@ describe("the school's file of 10,000 people", () => {
     { timeout: LONG_MS },
     async () => {
       const admin = await app.signUp({ role: "admin" });
-      const { upload, map, check, apply, undo, rows, download } = importer(app, admin.token);
+      const { upload, map, check, apply, undo, rows, download, codes } = importer(app, admin.token);
       const started = performance.now();
       const lap = (what: string) => process.env["TEST_LOG"] && process.stdout.write(`${what}: ${Math.round(performance.now() - started)} ms\n`);
       const before = await app.sql`select id, full_name, email from users.person order by id`;
@@ -57,6 +57,10 @@ describe("the school's file of 10,000 people", () => {
       expect(file.body.split("\r\n").length).toBe(failed + 2);
       const stored = JSON.stringify(await app.sql`select cells from interop.people_import_row where row_number = 2`);
       for (const text of [stored, file.body]) expect(text).not.toMatch(/uuD3eemee7V|bih1Asah0b/);
+
+      const { body: issued } = await codes(received.body.id);
+      lap("codes");
+      expect(new Set(issued.people.map(({ code }: { code: string }) => code)).size).toBe(created);
 
       const undone = await undo(received.body.id);
       lap("undone");

@@ -46,7 +46,7 @@ export function ColumnsTable({ columns, fields, onChange }: ColumnsTableProps) {
               </p>
             </div>
             {column.isPassword ? (
-              <Badge>{t("people.field.ignore")}</Badge>
+              <Badge className="justify-self-start">{t("people.field.ignore")}</Badge>
             ) : (
               <Select
                 label={<VisuallyHidden>{t("people.meaning", { column: column.name })}</VisuallyHidden>}

@@ -198,23 +198,50 @@ export async function findUsedAccounts(sql: Sql, userIds: readonly string[]): Pr
   return new Set(rows.map(({ id }) => id));
 }
 
+/** From so many on, planning the cascades anew is cheaper than their old plans. */
+const MANY_DELETIONS = 100;
+
 export async function deletePeople(sql: Sql, organisationId: string, userIds: readonly string[]): Promise<void> {
+  // Each deletion looks into these tables: not by plans from when they were empty.
+  if (userIds.length >= MANY_DELETIONS) await sql`analyze users.mail_token, users.session, users.group_member`;
   await sql`delete from users.person where id = any(${[...userIds]}::uuid[]) and organisation_id = ${organisationId}`;
 }
 
-/** People the batch created who have no password yet, in the order of their rows. */
-export function listCreatedWithoutPassword(
+/** A page of people the batch created, in the order of their rows: those of them who have no password yet. `lastRow` null: none are left. */
+export async function listCreatedWithoutPassword(
   sql: Sql,
   filter: { organisationId: string; batchId: string; afterRow: number; limit: number },
-): Promise<{ row: number; userId: string; fullName: string; email: string; externalId: string | null }[]> {
-  return sql<{ row: number; userId: string; fullName: string; email: string; externalId: string | null }[]>`
-    select b.row_number as row, p.id as user_id, p.full_name, p.email, p.external_id
-    from users.batch_row b join users.person p on p.id = b.user_id
-    where b.batch_id = ${filter.batchId} and b.organisation_id = ${filter.organisationId} and b.outcome = 'created' and b.undone is null
-      and p.organisation_id = ${filter.organisationId} and p.status = 'active' and p.password_hash is null and p.role <> 'platform_admin'
-      and b.row_number > ${filter.afterRow}
-    order by b.row_number
-    limit ${filter.limit}`;
+): Promise<{ people: { row: number; userId: string; fullName: string; email: string; externalId: string | null }[]; lastRow: number | null }> {
+  const page = await sql<{ rowNumber: number; userId: string }[]>`
+    select row_number, user_id from users.batch_row
+    where batch_id = ${filter.batchId} and organisation_id = ${filter.organisationId} and outcome = 'created' and undone is null
+      and user_id is not null and row_number > ${filter.afterRow}
+    order by row_number limit ${filter.limit}`;
+  const people = await sql<{ id: string; fullName: string; email: string; externalId: string | null }[]>`
+    select id, full_name, email, external_id from users.person
+    where id = any(${page.map(({ userId }) => userId)}::uuid[]) and organisation_id = ${filter.organisationId}
+      and status = 'active' and password_hash is null and role <> 'platform_admin'`;
+  const byId = new Map(people.map((person) => [person.id, person]));
+  return {
+    people: page.flatMap(({ rowNumber, userId }) => {
+      const person = byId.get(userId);
+      return person ? [{ row: rowNumber, userId, fullName: person.fullName, email: person.email, externalId: person.externalId }] : [];
+    }),
+    lastRow: page.length < filter.limit ? null : (page.at(-1)?.rowNumber ?? null),
+  };
+}
+
+/** People from which on the planner goes by indexes on its own. */
+const FEW_PEOPLE = 5_000;
+
+/**
+ * Tells the planner that the table has grown. Connections keep the plans of foreign-key checks they made while there
+ * were a dozen people (a scan of the whole table), and with thousands more each check takes milliseconds until
+ * autovacuum comes by.
+ */
+export async function refreshStatistics(sql: Sql): Promise<void> {
+  const [row] = await sql<{ people: number }[]>`select reltuples::integer as people from pg_class where oid = 'users.person'::regclass`;
+  if ((row?.people ?? 0) < FEW_PEOPLE) await sql`analyze users.person`;
 }
 
 /** Replaces each person's code; `hashes` in the order of `userIds`. */

@@ -127,6 +127,7 @@ async function write(
       externalId: wanted.externalId,
     })),
   );
+  if (inserted.size > 0) await batches.refreshStatistics(tx.sql);
   const taken = newcomers.filter(({ userId }) => !inserted.has(userId)).map(({ decision }) => decision);
   const rows = good.filter(({ decision, userId }) => decision.outcome !== "created" || inserted.has(userId));
 

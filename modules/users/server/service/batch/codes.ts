@@ -14,8 +14,8 @@ export async function issueSignInCodes(ctx: Context, input: z.output<typeof issu
   return ctx.transaction(async (tx) => {
     const now = ctx.now();
     const expiresAt = new Date(now.getTime() + SIGN_IN_CODE_DAYS * DAY_MS);
-    const rows = await batches.listCreatedWithoutPassword(tx.sql, { ...input, limit: input.limit + 1 });
-    const people = rows.slice(0, input.limit).map((row) => ({ ...row, code: newSignInCode(), expiresAt: expiresAt.toISOString() }));
+    const { people: found, lastRow } = await batches.listCreatedWithoutPassword(tx.sql, input);
+    const people = found.map((row) => ({ ...row, code: newSignInCode(), expiresAt: expiresAt.toISOString() }));
     const codes = people.map(({ userId, email, code }) => ({ userId, email, hash: hashToken(canonicalCode(code) ?? code).toString("hex") }));
     await batches.replaceCodes(tx.sql, input.organisationId, codes, now, expiresAt);
     if (people.length > 0) {
@@ -28,6 +28,6 @@ export async function issueSignInCodes(ctx: Context, input: z.output<typeof issu
         organisationId: input.organisationId,
       });
     }
-    return { people, nextAfterRow: rows.length > input.limit ? (people.at(-1)?.row ?? null) : null };
+    return { people, nextAfterRow: lastRow };
   });
 }
