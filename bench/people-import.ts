@@ -37,7 +37,7 @@ export async function benchPeopleImport(): Promise<PeopleImportFigures> {
       return { ...(await reply.json()) };
     };
     const until = async (path: string, state: string) => {
-      for (const deadline = Date.now() + TIMEOUT_MS; Date.now() < deadline; ) {
+      for (const deadline = Date.now() + TIMEOUT_MS; Date.now() < deadline;) {
         const one = await call("GET", path);
         if (one["state"] === state) return one;
         if (one["state"] === "failed") throw new Error(`the import failed: ${JSON.stringify(one["problem"])}`);
@@ -60,7 +60,16 @@ export async function benchPeopleImport(): Promise<PeopleImportFigures> {
     const seconds = (performance.now() - startedAt) / 1000;
     const times = await probe.stop();
     const people = Number(rows) - 1;
-    return { rows: people, seconds, rowsPerSecond: people / seconds, requestP95Ms: quantile(times.toSorted((a, b) => a - b), 0.95), requests: times.length };
+    return {
+      rows: people,
+      seconds,
+      rowsPerSecond: people / seconds,
+      requestP95Ms: quantile(
+        times.toSorted((a, b) => a - b),
+        0.95,
+      ),
+      requests: times.length,
+    };
   } finally {
     await server.remove();
   }

@@ -12,6 +12,7 @@ import { benchLogin } from "./login.ts";
 import { benchMemory, benchMemoryLong } from "./memory.ts";
 import { benchOutbox } from "./outbox.ts";
 import { benchPaint } from "./paint.ts";
+import { benchPeopleImport } from "./people-import.ts";
 
 const ROUNDS = 5;
 const ROOT = join(import.meta.dirname, "..");
@@ -45,6 +46,11 @@ async function bench(named: readonly string[]): Promise<void> {
     `\n${machine.length} × ${machine[0]?.model ?? "?"}, Node ${process.version}\n\n| figure | median | worst | limit |\n|---|---|---|---|\n${rows}\n`,
   );
   if (!figures.every(isKept)) process.exitCode = 1;
+}
+
+async function peopleImport(): Promise<Figure[]> {
+  const { seconds, requestP95Ms } = await benchPeopleImport();
+  return [figure("10,000 people imported, with report", "s", [seconds], 60), figure("a light request meanwhile, p95", "ms", [requestP95Ms], 200)];
 }
 
 async function outbox(): Promise<Figure[]> {

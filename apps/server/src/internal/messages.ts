@@ -27,5 +27,3 @@ export const description = z.object({ version: z.string(), rooms: z.array(z.stri
 export type Description = z.output<typeof description>;
 
 export const problemReply = z.looseObject({ type: z.string(), title: z.string(), status: z.number().int(), code: z.string() });
-
-export type Origin = z.output<typeof origin>;
