@@ -9,6 +9,9 @@ export const web = defineWebPart({
       path: "/dashboard",
       access: "signedIn",
       lazy: () => import("./DashboardPage.tsx"),
+      preload: ({ queryClient }) => {
+        import("./api.ts").then(({ dashboardQuery }) => queryClient.prefetchQuery(dashboardQuery())).catch(console.warn);
+      },
       nav: [{ labelKey: "nav.dashboard", icon: LayoutDashboard, order: 10 }],
     },
   ],

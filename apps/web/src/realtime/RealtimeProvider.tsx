@@ -55,8 +55,9 @@ export function RealtimeProvider({ children }: { children: ReactNode }) {
   return <RealtimeContext value={realtime}>{children}</RealtimeContext>;
 }
 
-/** Longest wait for the first paint. */
+/** Longest wait for the first paint, and then for a moment without work. */
 const PAINT_WAIT_MS = 3_000;
+const IDLE_WAIT_MS = 1_000;
 
 /** The socket's code must not compete with the page's own. A hidden tab paints nothing, and waits for nothing. */
 function afterPaint(): Promise<void> {
@@ -71,7 +72,9 @@ function afterPaint(): Promise<void> {
     function finish() {
       observer.disconnect();
       clearTimeout(timer);
-      resolve();
+      // Not in every browser.
+      if (typeof requestIdleCallback === "function") requestIdleCallback(() => resolve(), { timeout: IDLE_WAIT_MS });
+      else resolve();
     }
   });
 }
