@@ -1,6 +1,9 @@
 import { chosenId, defineBroadcast, defineCall, defineEvent, defineJob, defineRoute, id, instant, multiline, page, pageQuery } from "@lectern/core";
 import { contentType, coursePerson } from "@lectern/courses/contract";
 import { z } from "zod";
+import { blocking, type RuleRoutes } from "./contract/rules.ts";
+
+export * from "./contract/rules.ts";
 
 /** Never goes back from `completed` on its own. */
 export const progressStatus = z.enum(["not_started", "in_progress", "completed"]);
@@ -23,7 +26,11 @@ export const sectionProgress = z.object({
   /** How often a score was handed in. */
   attempts: z.number().int(),
   startedAt: instant.nullable(),
+  /** When the learner first said that it is completed; it counts as soon as the section's rules are met. */
+  claimedAt: instant.nullable(),
   completedAt: instant.nullable(),
+  /** What stands between the learner and completion; null when nothing does. */
+  blocking: blocking.nullable(),
 });
 
 /**
@@ -48,7 +55,9 @@ export type CourseProgress = z.output<typeof courseProgress>;
 /**
  * One thing a learner did in a section. Idempotent by `operationId` (per person): sent again, after a lost answer or from
  * an offline queue, it changes nothing and answers the progress as it is now. Operations may arrive in any order: time
- * adds up, the best score counts, `completed` stays.
+ * adds up, the best score counts, `completed` stays. Where the section has rules, `completed` is a claim: it is kept and
+ * counts the moment prerequisites, time and score are there; until then `section.status` is `in_progress` and `blocking`
+ * says what to do.
  */
 export const recordProgress = defineRoute({
   method: "POST",
@@ -63,7 +72,13 @@ export const recordProgress = defineRoute({
     /** 0–100. */
     score: z.number().min(0).max(100).optional(),
   }),
-  reply: z.object({ section: sectionProgress, lesson: lessonProgress, course: courseProgress }),
+  reply: z.object({
+    section: sectionProgress,
+    lesson: lessonProgress,
+    course: courseProgress,
+    /** As `section.blocking`. */
+    blocking: blocking.nullable(),
+  }),
   idempotency: "natural",
 });
 
@@ -192,7 +207,8 @@ export type Routes =
   | typeof listLearnerProgress
   | typeof getProgressSummary
   | typeof getNextSteps
-  | typeof listLearningEvents;
+  | typeof listLearningEvents
+  | RuleRoutes;
 
 /**
  * To `user_<userId>` and `course_staff_<courseId>`, after the commit. `section` and `lesson` are missing when the outline

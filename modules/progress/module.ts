@@ -9,6 +9,6 @@ export default defineModule({
   worker: () => import("./server/progress.worker.ts"),
   calls: () => import("./server/progress.calls.ts"),
   demo: () => import("./server/progress.demo.ts"),
-  broadcasts: [contract.progressUpdated],
+  broadcasts: [contract.progressUpdated, contract.sectionRulesChanged],
   events: [contract.sectionCompleted, contract.lessonCompleted, contract.courseCompleted],
 });

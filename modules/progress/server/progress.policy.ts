@@ -1,5 +1,6 @@
 import { definePolicy, notAllowed, notFound, requireActor, type Actor, type Context } from "@lectern/core";
 import * as courses from "@lectern/courses/contract";
+import type { z } from "zod";
 
 /*
  * Learners record and see their own progress; the course's staff and organisation administrators see everybody's. What a
@@ -13,6 +14,11 @@ export interface ProgressGrant {
 
 export interface SectionProgressGrant extends ProgressGrant {
   readonly sectionId: string;
+}
+
+/** A section and what the courses room knows about it. */
+export interface RuleGrant extends SectionProgressGrant {
+  readonly access: NonNullable<z.output<typeof courses.getSectionAccess.output>>;
 }
 
 /** Whose progress was asked for. */
@@ -52,6 +58,25 @@ export const maySeeLearners = definePolicy({
   name: "maySeeLearners",
   summary: "The course's staff and organisation administrators",
   check: (ctx: Context, { params }: { params: { courseId: string } }): Promise<ProgressGrant> => requireCourse(ctx, params.courseId, "see_progress"),
+});
+
+export const mayEditRules = definePolicy({
+  name: "mayEditRules",
+  summary: "The course's instructors and organisation administrators",
+  check: async (ctx: Context, { params }: { params: { sectionId: string } }): Promise<RuleGrant> => {
+    const actor = requireActor(ctx);
+    const { organisationId, userId, role } = actor;
+    const access = await ctx.call(courses.getSectionAccess, { organisationId, userId, role, sectionId: params.sectionId });
+    if (!access?.permissions.includes("read")) throw notFound("section");
+    if (!access.permissions.includes("edit")) throw notAllowed();
+    return { actor, access, sectionId: params.sectionId };
+  },
+});
+
+export const mayListRules = definePolicy({
+  name: "mayListRules",
+  summary: "The course's instructors and organisation administrators",
+  check: (ctx: Context, { params }: { params: { courseId: string } }): Promise<ProgressGrant> => requireCourse(ctx, params.courseId, "edit"),
 });
 
 /** Whose learning events: everybody's (`userId` null) is for staff. */

@@ -1,9 +1,12 @@
 import type { z } from "zod";
 import type * as contract from "../contract.ts";
 import type { LearningEventRow } from "./learning-events.repository.ts";
-import { rollUpCourse, rollUpLesson, type CourseRollup, type OutlineLesson, type SectionState, type SectionStates } from "./rollup.ts";
+import { rollUpCourse, rollUpLesson, type CourseRollup, type OutlineLesson, type SectionStates } from "./rollup.ts";
+import type { SectionRuleRow } from "./rules.repository.ts";
+import { blockingOf, type RuleBook } from "./rules.ts";
 
-export function toSection(id: string, state: SectionState | undefined): z.output<typeof contract.sectionProgress> {
+export function toSection(id: string, states: SectionStates, book: RuleBook): z.output<typeof contract.sectionProgress> {
+  const state = states.get(id);
   const status = state?.status ?? "not_started";
   return {
     id,
@@ -13,7 +16,9 @@ export function toSection(id: string, state: SectionState | undefined): z.output
     score: state?.score ?? null,
     attempts: state?.attempts ?? 0,
     startedAt: state?.startedAt.toISOString() ?? null,
+    claimedAt: state?.claimedAt?.toISOString() ?? null,
     completedAt: state?.completedAt?.toISOString() ?? null,
+    blocking: blockingOf(book, states, id),
   };
 }
 
@@ -39,6 +44,7 @@ export function toDetail(
   userId: string,
   lessons: readonly OutlineLesson[],
   states: SectionStates,
+  book: RuleBook,
 ): z.output<typeof contract.courseProgressDetail> {
   return {
     courseId,
@@ -46,7 +52,7 @@ export function toDetail(
     course: toCourse(courseId, rollUpCourse(lessons, states)),
     lessons: lessons.map((lesson) => ({
       ...toLesson(lesson, states),
-      sections: lesson.sections.map(({ id, required }) => ({ ...toSection(id, states.get(id)), required })),
+      sections: lesson.sections.map(({ id, required }) => ({ ...toSection(id, states, book), required })),
     })),
   };
 }
@@ -54,4 +60,17 @@ export function toDetail(
 export function toLearningEvent(row: LearningEventRow): z.output<typeof contract.learningEvent> {
   const { id, type, courseId, userId, lessonId, sectionId, score } = row;
   return { id, type, courseId, userId, lessonId, sectionId, score, occurredAt: row.occurredAt.toISOString() };
+}
+
+/** A section without a row asks nothing. */
+export function toRules(courseId: string, sectionId: string, row: SectionRuleRow | null): contract.SectionRules {
+  return {
+    sectionId,
+    courseId,
+    prerequisites: row ? [...row.prerequisites] : [],
+    minimumSeconds: row?.minimumSeconds ?? 0,
+    masteryScore: row?.masteryScore ?? null,
+    version: row?.version ?? 0,
+    updatedAt: row?.updatedAt.toISOString() ?? null,
+  };
 }

@@ -1,11 +1,14 @@
 import type { Sql } from "@lectern/core/ports";
 import type { CourseRollup, OutlineLesson, SectionState } from "./rollup.ts";
+import { rulesOfCourse } from "./rules.repository.ts";
+import type { SectionRule } from "./rules.ts";
 
 export interface OutlineRow {
   readonly courseId: string;
   readonly organisationId: string;
   readonly outlineVersion: number;
   readonly lessons: OutlineLesson[];
+  readonly rules: SectionRule[];
 }
 
 export interface SectionStateRow extends SectionState {
@@ -26,12 +29,12 @@ export interface Place {
   readonly userId: string;
 }
 
-const outlineColumns = (sql: Sql) => sql`course_id, organisation_id, outline_version, lessons`;
+const outlineColumns = (sql: Sql) => sql`course_id, organisation_id, outline_version, lessons, rules`;
 
 export async function findOutlines(sql: Sql, organisationId: string, courseIds: readonly string[]): Promise<OutlineRow[]> {
   return sql<OutlineRow[]>`
     select ${outlineColumns(sql)} from progress.outlines
-    where course_id = any(${[...courseIds]}::uuid[]) and organisation_id = ${organisationId}`;
+    where course_id = any(${[...courseIds]}::uuid[]) and organisation_id = ${organisationId} and outline_version > 0`;
 }
 
 /** Keeps the outlines as they are until the commit. Outlines are locked before learners, always. */
@@ -52,10 +55,10 @@ export async function carryOver(sql: Sql, courseId: string, { from, to }: { from
 }
 
 /** False when the one that is held is as new. */
-export async function storeOutline(sql: Sql, { courseId, organisationId, outlineVersion, lessons }: OutlineRow): Promise<boolean> {
+export async function storeOutline(sql: Sql, { courseId, organisationId, outlineVersion, lessons }: Omit<OutlineRow, "rules">): Promise<boolean> {
   const rows = await sql`
-    insert into progress.outlines as o (course_id, organisation_id, outline_version, lessons)
-    values (${courseId}, ${organisationId}, ${outlineVersion}, ${JSON.stringify(lessons)}::text::jsonb)
+    insert into progress.outlines as o (course_id, organisation_id, outline_version, lessons, rules)
+    values (${courseId}, ${organisationId}, ${outlineVersion}, ${JSON.stringify(lessons)}::text::jsonb, ${rulesOfCourse(sql, courseId)})
     on conflict (course_id) do update set outline_version = excluded.outline_version, lessons = excluded.lessons, updated_at = now()
     where o.outline_version < excluded.outline_version returning course_id`;
   return rows.length === 1;
@@ -87,7 +90,7 @@ export async function lockPlaces(sql: Sql, places: readonly Place[]): Promise<vo
 
 export async function findStates(sql: Sql, places: readonly Pick<Place, "userId" | "courseId">[]): Promise<SectionStateRow[]> {
   return sql<SectionStateRow[]>`
-    select user_id, course_id, section_id, status, time_spent_seconds, score, attempts, started_at, completed_at, last_activity_at
+    select user_id, course_id, section_id, status, time_spent_seconds, score, attempts, started_at, claimed_at, completed_at, last_activity_at
     from progress.section_progress where (user_id, course_id) in (select * from ${unnested(sql, places)})`;
 }
 
@@ -106,7 +109,7 @@ export async function saveStates(sql: Sql, rows: readonly (SectionStateRow & { o
     insert into progress.section_progress ${sql(rows.map((row) => ({ ...row })))}
     on conflict (user_id, section_id) do update set
       status = excluded.status, time_spent_seconds = excluded.time_spent_seconds, score = excluded.score, attempts = excluded.attempts,
-      completed_at = excluded.completed_at, last_activity_at = excluded.last_activity_at`;
+      claimed_at = excluded.claimed_at, completed_at = excluded.completed_at, last_activity_at = excluded.last_activity_at`;
 }
 
 /** On locked rows. */
@@ -170,6 +173,7 @@ export async function deleteOperationsBefore(sql: Sql, moment: Date): Promise<nu
 
 export async function deleteCourse(sql: Sql, courseId: string): Promise<void> {
   await sql`delete from progress.outlines where course_id = ${courseId}`;
+  await sql`delete from progress.section_rules where course_id = ${courseId}`;
   await sql`delete from progress.course_progress where course_id = ${courseId}`;
   await sql`delete from progress.section_progress where course_id = ${courseId}`;
   await sql`delete from progress.learning_events where course_id = ${courseId}`;

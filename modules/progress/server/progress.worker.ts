@@ -4,7 +4,8 @@ import * as users from "@lectern/users/contract";
 import * as contract from "../contract.ts";
 import * as repository from "./progress.repository.ts";
 import { takeOutline } from "./service/outlines.ts";
-import { recount } from "./service/recount.ts";
+import { recount, settleClaims } from "./service/recount.ts";
+import { copyRules, forgetSection } from "./service/rules.ts";
 
 /** Operations older than this are not on any device any more. */
 const OPERATIONS_KEPT_MS = 180 * 24 * 60 * 60_000;
@@ -16,6 +17,12 @@ export default {
   events: [
     handleEvent(courses.courseOutlineChanged, SUBSCRIPTION, async (_ctx, tx, { organisationId, data }) => {
       if (organisationId) await takeOutline(tx, { organisationId, courseId: data.courseId, outlineVersion: data.outlineVersion, lessons: data.lessons });
+    }),
+    handleEvent(courses.sectionDeleted, SUBSCRIPTION, async (_ctx, tx, { organisationId, data }) => {
+      if (organisationId) await forgetSection(tx, { organisationId, courseId: data.courseId, sectionId: data.sectionId });
+    }),
+    handleEvent(courses.courseCopied, SUBSCRIPTION, async (_ctx, tx, { organisationId, data }) => {
+      if (organisationId) await copyRules(tx, { organisationId, ...data });
     }),
     handleEvent(courses.enrolmentCreated, SUBSCRIPTION, async (_ctx, tx, { organisationId, data }) => {
       const { courseId, userId, role } = data;
@@ -29,6 +36,7 @@ export default {
   ],
   jobs: [
     handleJob(contract.recount, (ctx, input, run) => recount(ctx, input, run)),
+    handleJob(contract.settleClaims, (ctx, input, run) => settleClaims(ctx, input, run)),
     handleJob(contract.tidyOperations, async (ctx: Context) => ({
       removed: await repository.deleteOperationsBefore(ctx.sql, new Date(ctx.now().getTime() - OPERATIONS_KEPT_MS)),
     })),

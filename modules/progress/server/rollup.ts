@@ -1,5 +1,5 @@
 import type { CourseOutline } from "@lectern/courses/contract";
-import type { NextStep, ProgressStatus } from "../contract.ts";
+import type { ProgressStatus } from "../contract.ts";
 
 /** The arithmetic of progress, without any I/O. */
 
@@ -14,6 +14,8 @@ export interface SectionState {
   readonly score: number | null;
   readonly attempts: number;
   readonly startedAt: Date;
+  /** When completion was first claimed; whether it counts, the rules say. */
+  readonly claimedAt: Date | null;
   readonly completedAt: Date | null;
   readonly lastActivityAt: Date;
 }
@@ -42,18 +44,18 @@ export interface CourseRollup extends Rollup {
 }
 
 /**
- * One operation on a section. Order does not matter, but for the moments of the first start and completion: time adds up,
- * the best score counts, completed stays completed.
+ * One operation on a section. Order does not matter, but for the moments of the first start and claim: time adds up, the
+ * best score counts, a claimed completion stays claimed. Whether it counts is decided by `settle` (rules.ts).
  */
 export function applyOperation(before: SectionState | undefined, operation: Operation): SectionState {
-  const completed = before?.status === "completed" || operation.status === "completed";
   return {
-    status: completed ? "completed" : "in_progress",
+    status: before?.status ?? "in_progress",
     timeSpentSeconds: Math.min((before?.timeSpentSeconds ?? 0) + operation.timeSpentSeconds, MAX_TOTAL_SECONDS),
     score: best(before?.score ?? null, operation.score),
     attempts: (before?.attempts ?? 0) + (operation.score === null ? 0 : 1),
     startedAt: before?.startedAt ?? operation.at,
-    completedAt: completed ? (before?.completedAt ?? operation.at) : null,
+    claimedAt: before?.claimedAt ?? (operation.status === "completed" ? operation.at : null),
+    completedAt: before?.completedAt ?? null,
     lastActivityAt: before && before.lastActivityAt > operation.at ? before.lastActivityAt : operation.at,
   };
 }
@@ -81,28 +83,6 @@ export function asksTheSame(before: readonly OutlineLesson[], after: readonly Ou
   return old.size === fresh.size && [...old].every(([id, required]) => fresh.get(id) === required);
 }
 
-/** The section to go on with, or null when all is done (or there is nothing). */
-export function nextSection(
-  lessons: readonly OutlineLesson[],
-  states: SectionStates,
-): { lesson: OutlineLesson; section: OutlineSection; reason: NextStep["reason"] } | null {
-  const steps = lessons.flatMap((lesson) => lesson.sections.map((section) => ({ lesson, section, state: states.get(section.id) })));
-  const open = steps.filter(({ state }) => state?.status !== "completed");
-  const mandatory = new Set(counted(steps.map(({ section }) => section)));
-  const openMandatory = open.filter(({ section }) => mandatory.has(section));
-  const [choice, reason] = choose();
-  return choice ? { lesson: choice.lesson, section: choice.section, reason } : null;
-
-  function choose(): [(typeof steps)[number] | undefined, NextStep["reason"]] {
-    const last = steps.filter(({ state }) => state).toSorted((a, b) => Number(b.state?.lastActivityAt) - Number(a.state?.lastActivityAt))[0];
-    if (!last) return [openMandatory[0] ?? open[0], "start"];
-    if (last.state?.status === "in_progress") return [last, "continue"];
-    const after = steps.indexOf(last);
-    if (openMandatory.length > 0) return [openMandatory.find((step) => steps.indexOf(step) > after) ?? openMandatory[0], "next"];
-    return [open.find((step) => steps.indexOf(step) > after) ?? open[0], "finish"];
-  }
-}
-
 /** Ten years: keeps sums within PostgreSQL's integer whatever clients claim. */
 const MAX_TOTAL_SECONDS = 10 * 365 * 24 * 60 * 60;
 
@@ -111,7 +91,7 @@ function requirements(lessons: readonly OutlineLesson[]): Map<string, boolean> {
 }
 
 /** What completion waits for: the required sections, or all where none is required. */
-function counted(sections: readonly OutlineSection[]): readonly OutlineSection[] {
+export function counted(sections: readonly OutlineSection[]): readonly OutlineSection[] {
   const required = sections.filter((section) => section.required);
   return required.length > 0 ? required : sections;
 }

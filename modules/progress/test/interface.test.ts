@@ -16,7 +16,9 @@ const section = (id: string, status: "not_started" | "in_progress" | "completed"
   score: null,
   attempts: 0,
   startedAt: null,
+  claimedAt: null,
   completedAt: null,
+  blocking: null,
   required,
 });
 const sums = (completedSections: number, totalSections: number, timeSpentSeconds = 0) => ({

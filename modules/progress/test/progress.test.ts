@@ -260,7 +260,7 @@ describe("learning in a course", () => {
         const lessons = await outline();
         for (const learner of learners) {
           const states = await app.sql<(SectionState & { sectionId: string })[]>`
-            select section_id, status, time_spent_seconds, score, attempts, started_at, completed_at, last_activity_at from progress.section_progress where user_id = ${learner.id} and course_id = ${courseId}`;
+            select section_id, status, time_spent_seconds, score, attempts, started_at, claimed_at, completed_at, last_activity_at from progress.section_progress where user_id = ${learner.id} and course_id = ${courseId}`;
           const [stored] = await app.sql`
             select status, percentage, completed_sections, total_sections, time_spent_seconds, completed_at, last_activity_at from progress.course_progress where user_id = ${learner.id} and course_id = ${courseId}`;
           expect({ ...stored }).toEqual(rollUpCourse(lessons, new Map(states.map((row) => [row.sectionId, row]))));

@@ -52,6 +52,8 @@ export const ALLOWED: Readonly<Record<string, readonly Persona[]>> = {
   mayReadProgress: MEMBERS,
   mayReadLearningEvents: MEMBERS,
   maySeeLearners: COURSE_STAFF,
+  mayEditRules: EDITORS,
+  mayListRules: EDITORS,
   mayReadHistory: MEMBERS,
   mayReadRoom: MEMBERS,
   mayWriteInRoom: MEMBERS,

@@ -23,7 +23,7 @@ export async function outlineWith(ctx: Context, organisationId: string, courseId
 }
 
 /** Takes a newer outline. Learners are counted again only where it asks something else of them than before. */
-export async function takeOutline(tx: Transaction, outline: repository.OutlineRow): Promise<void> {
+export async function takeOutline(tx: Transaction, outline: Omit<repository.OutlineRow, "rules">): Promise<void> {
   const { courseId, organisationId, outlineVersion } = outline;
   const before = await repository.lockOutline(tx.sql, courseId);
   if (!(await repository.storeOutline(tx.sql, outline))) return;
@@ -38,5 +38,6 @@ async function fetchOutline(ctx: Context, organisationId: string, courseId: stri
   if (!outline) return null;
   const row = { courseId, organisationId, outlineVersion: outline.outlineVersion, lessons: outline.lessons };
   await ctx.transaction((tx) => takeOutline(tx, row));
-  return row;
+  const [held] = await repository.findOutlines(ctx.sql, organisationId, [courseId]);
+  return held ?? { ...row, rules: [] };
 }

@@ -6,7 +6,9 @@ import * as eventLog from "../learning-events.repository.ts";
 import type { ProgressGrant, ReadProgressGrant } from "../progress.policy.ts";
 import { toCourse, toDetail, toLearningEvent } from "../progress.presenter.ts";
 import * as repository from "../progress.repository.ts";
-import { nextSection, rollUpCourse, type SectionState } from "../rollup.ts";
+import { nextSection } from "../next-section.ts";
+import { rollUpCourse, type SectionState } from "../rollup.ts";
+import { toRuleBook } from "../rules.ts";
 import { outlinesOf } from "./outlines.ts";
 
 /** One learner's progress, counted from the sections at this moment. */
@@ -15,7 +17,7 @@ export async function getCourseProgress(ctx: Context, { access, userId }: ReadPr
   const outline = (await outlinesOf(ctx, organisationId, [courseId])).get(courseId);
   if (!outline) throw notFound("course");
   const states = await statesOf(ctx, userId, [courseId]);
-  return toDetail(courseId, userId, outline.lessons, states.get(courseId) ?? new Map());
+  return toDetail(courseId, userId, outline.lessons, states.get(courseId) ?? new Map(), toRuleBook(outline.lessons, outline.rules));
 }
 
 /** The active students of a course by name; names and search are the courses room's. */
@@ -62,7 +64,7 @@ export async function getOverview(
     if (!outline) return [];
     const mine = states.get(courseId) ?? new Map<string, SectionState>();
     const course = toCourse(courseId, rollUpCourse(outline.lessons, mine));
-    return [{ ...course, next: toNext(courseId, course, nextSection(outline.lessons, mine)) }];
+    return [{ ...course, next: toNext(courseId, course, nextSection(outline.lessons, mine, toRuleBook(outline.lessons, outline.rules))) }];
   });
 }
 
