@@ -32,7 +32,7 @@ const problemOf = (content: Uint8Array | string) =>
 /** Text as people type it: any character but NUL, halves of pairs and byte order marks at the start. */
 const cell = fc
   .string({ unit: "binary", maxLength: 20 })
-  .map((text) => text.replaceAll(/[\u0000\ufeff]/g, ""))
+  .map((text) => text.replaceAll("\u0000", "").replaceAll("\ufeff", ""))
   .filter((text) => text.isWellFormed());
 
 describe("files of people", () => {

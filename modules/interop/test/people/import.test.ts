@@ -222,4 +222,30 @@ describe("an import of people", () => {
     expect((await discard(one.id)).body.code).toBe("import_not_editable");
     expect((await upload(file())).status).toBe(201);
   });
+
+  it("gives people their course places by id or short name, says which course does not exist, and ends the places when undone", async () => {
+    const [admin, instructor] = [await person("admin"), await person("instructor")];
+    const course = (await app.request("POST", "/api/courses", { token: instructor.token, body: { title: `Algebra ${unique()}` } })).body;
+    const mark = unique();
+    const { upload, map, check, apply, undo, rows } = importer(app, admin.token);
+    const { body } = await upload(
+      csv([
+        ["Name", "Email", "Courses"],
+        ["An", `place-${mark}@example.test`, course.id],
+        ["Binh", `place2-${mark}@example.test`, "no-such-course"],
+      ]),
+    );
+    await map(body.id, { firstSignIn: "none" });
+    await check(body.id);
+    expect(codesOf(await rows(body.id, "check"))).toEqual(["", "course_unknown"]);
+    expect((await apply(body.id)).body.totals.apply).toEqual({ created: 1, failed: 1 });
+    const enrolled = async () => {
+      const reply = await app.request("GET", `/api/courses/${course.id}/enrollments`, { token: instructor.token });
+      return reply.body.items.filter(({ role, status }: { role: string; status: string }) => role === "student" && status === "active").length;
+    };
+    expect(await enrolled()).toBe(1);
+    expect((await undo(body.id)).body.totals.undo).toEqual({ deleted: 1 });
+    await app.drain();
+    expect(await enrolled()).toBe(0);
+  });
 });

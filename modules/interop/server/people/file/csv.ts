@@ -6,7 +6,7 @@ import { peopleFileUnusable } from "../people.errors.ts";
 
 export type Delimiter = z.output<typeof peopleDelimiter>;
 
-export const COLUMNS_MAX = 100;
+const COLUMNS_MAX = 100;
 /** Bytes of one row; beyond it a quotation mark was surely not closed. */
 const RECORD_MAX_BYTES = 64 * 1024;
 /** Lines that decide about the delimiter. */

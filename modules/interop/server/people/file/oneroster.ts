@@ -10,7 +10,7 @@ export const ONEROSTER_MANIFEST = "manifest.csv";
 const ENROLMENTS_MAX = 500_000;
 
 /** The columns a OneRoster package becomes; `classes` holds codes separated by semicolons. */
-export const ONEROSTER_COLUMNS = ["sourcedId", "username", "givenName", "middleName", "familyName", "email", "role", "enabledUser", "classes"] as const;
+const ONEROSTER_COLUMNS = ["sourcedId", "username", "givenName", "middleName", "familyName", "email", "role", "enabledUser", "classes"] as const;
 
 /**
  * OneRoster 1.1 and 1.2 CSV (1EdTech): people of `users.csv` with their classes of `enrollments.csv` and `classes.csv`,

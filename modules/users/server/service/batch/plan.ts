@@ -36,7 +36,7 @@ export async function decide(sql: Sql, actor: BatchActor, options: BatchOptions,
   return rows.map((wanted) => decideRow(wanted, { actor, options, people, groups, members }));
 }
 
-export function present<T>(values: readonly (T | null)[]): T[] {
+function present<T>(values: readonly (T | null)[]): T[] {
   return values.filter((value) => value !== null);
 }
 
@@ -113,10 +113,7 @@ function refuseChange(person: batches.KnownPerson, wanted: WantedPerson, { actor
 }
 
 /** Fields that are wanted and differ; what is not wanted stays. */
-export function changesOf(
-  person: batches.KnownPerson,
-  wanted: Pick<WantedPerson, "fullName" | "role" | "language" | "status" | "externalId">,
-): batches.ChangedFields {
+function changesOf(person: batches.KnownPerson, wanted: Pick<WantedPerson, "fullName" | "role" | "language" | "status" | "externalId">): batches.ChangedFields {
   return {
     ...(wanted.fullName !== null && wanted.fullName !== person.fullName ? { fullName: wanted.fullName } : {}),
     ...(wanted.role !== null && wanted.role !== person.role ? { role: wanted.role } : {}),
