@@ -65,7 +65,7 @@ export function Branding({ organisation }: { organisation: Organisation }) {
             error={tooLight ? t("branding.tooLight") : !isColour && t("branding.codeWrong")}
             className="w-44"
           />
-          <span className="rounded-sm px-4 py-2 font-medium text-white" style={{ backgroundColor: isColour ? colour : DEFAULT_COLOUR }}>
+          <span className="rounded-sm px-4 py-2 font-medium" style={{ color: "#fff", backgroundColor: isColour ? colour : DEFAULT_COLOUR }}>
             {t("branding.sample")}
           </span>
         </div>
