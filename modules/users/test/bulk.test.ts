@@ -102,6 +102,17 @@ describe("doing one thing to many people", () => {
     expect(active.length).toBeGreaterThan(0);
   });
 
+  it("gives nobody a role above that of whoever takes an action back", async () => {
+    const [platform, former] = [await person("platform_admin"), await person("platform_admin")];
+    await person("admin");
+    const { actionId, report } = await act(platform.token, { kind: "role", role: "admin" }, { userIds: [former.id] });
+    expect(report[0]).toMatchObject({ outcome: "updated" });
+    const token = await buildToken(app.ctx(), former.id);
+    expect((await app.request("POST", `/api/users/bulk/${actionId}/undo`, { token })).status).toBe(202);
+    await app.drain();
+    expect((await stateOf()).find((row) => row["id"] === former.id)).toMatchObject({ role: "admin" });
+  });
+
   it("is for administrators, within their organisation and within limits", async () => {
     const admin = await person("admin");
     const elsewhere = await buildOrganisation(app.ctx());
