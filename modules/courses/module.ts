@@ -3,7 +3,7 @@ import * as contract from "./contract.ts";
 
 export default defineModule({
   name: "courses",
-  needs: ["users"],
+  needs: ["users", "progress"],
   migrations: new URL("./migrations/", import.meta.url),
   http: () => import("./server/courses.routes.ts"),
   worker: () => import("./server/courses.worker.ts"),

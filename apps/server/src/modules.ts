@@ -8,5 +8,5 @@ import progress from "@lectern/progress";
 import users from "@lectern/users";
 import platform from "./platform/module.ts";
 
-/** The rooms of the house, in the order of their needs: migrations and demonstration data follow it. */
+/** The rooms of the house, in the order in which they build on each other: migrations and demonstration data follow it. */
 export const modules: readonly ModuleDefinition[] = [platform, users, courses, progress, chat, interop, bff, admin];

@@ -42,7 +42,7 @@ export const sectionSummary = z.object({
   version: z.number().int(),
   /** Staff only: when the draft becomes what learners see (checked every minute); null when it waits for its editor. */
   publishAt: instant.nullable().optional(),
-  /** Only with `?include=content`: the published content. */
+  /** Only with `?include=content`: the published content. Missing where the section is locked for the learner. */
   content: z.string().optional(),
 });
 export type SectionSummary = z.output<typeof sectionSummary>;

@@ -55,8 +55,11 @@ export const getSection = defineRoute({
   method: "GET",
   path: "/api/sections/:sectionId",
   summary: "One section with its published content, for members; with the draft for editors",
+  description:
+    "A learner whose prerequisites are missing gets 403 `section_blocked` with `blockingReason` and `requiredActions` (progress room) instead of the content.",
   params: sectionParams,
   reply: section,
+  errors: ["section_blocked"],
 });
 
 export const updateSection = defineRoute({

@@ -93,3 +93,12 @@ export const quotaExceeded = (details: { scope: "course" | "organisation"; limit
 
 export const tooManyVersions = (most: number) =>
   new AppError({ code: "too_many_versions", status: 422, safeMessage: `A file has at most ${most} versions.`, details: { most } });
+
+/** The section is known, its content is not given out yet: the progress room says why and what to do. */
+export const sectionBlocked = ({ blockingReason, requiredActions }: { blockingReason: string; requiredActions: readonly object[] }) =>
+  new AppError({
+    code: "section_blocked",
+    status: 403,
+    safeMessage: "This section opens when its prerequisites are completed.",
+    details: { blockingReason, requiredActions },
+  });

@@ -19,9 +19,7 @@ import * as sections from "./service/sections.ts";
 export default [
   serveRoute(contract.listCourses, everyone, ({ ctx, grant, query }) => read.listCourses(ctx, grant, query)),
   serveRoute(contract.createCourse, withPermission(policy.createCourse), ({ ctx, grant, body }) => courses.createCourse(ctx, grant, body)),
-  serveRoute(contract.getCourse, policy.maySeeCourse, ({ ctx, grant, query }) =>
-    read.getCourse(ctx.sql, grant.access, { withContent: query.include === "content", userId: grant.actor?.userId ?? null }),
-  ),
+  serveRoute(contract.getCourse, policy.maySeeCourse, ({ ctx, grant, query }) => read.openCourse(ctx, grant, query.include === "content")),
   serveRoute(contract.updateCourse, policy.mayEditCourse, ({ ctx, grant, body }) => courses.updateCourse(ctx, grant, body)),
   serveRoute(contract.deleteCourse, policy.mayDeleteCourse, ({ ctx, grant }) => courses.deleteCourse(ctx, grant)),
   serveRoute(contract.publishCourse, policy.mayPublishCourse, ({ ctx, grant }) => publish.publishCourse(ctx, grant)),
@@ -36,7 +34,7 @@ export default [
   serveRoute(contract.orderOutline, policy.mayEditCourse, ({ ctx, grant, body }) => outline.orderOutline(ctx, grant, body)),
 
   serveRoute(contract.createSection, policy.mayEditLesson, ({ ctx, grant, body }) => sections.createSection(ctx, grant, body)),
-  serveRoute(contract.getSection, policy.mayReadSection, ({ ctx, grant }) => sections.getSection(ctx, grant)),
+  serveRoute(contract.getSection, policy.mayReadSection, ({ ctx, grant }) => sections.openSection(ctx, grant)),
   serveRoute(contract.updateSection, policy.mayEditSection, ({ ctx, grant, body }) => sections.updateSection(ctx, grant, body)),
   serveRoute(contract.deleteSection, policy.mayEditSection, ({ ctx, grant }) => sections.deleteSection(ctx, grant)),
 

@@ -12,6 +12,7 @@ import * as outline from "../repository/outline.repository.ts";
 import * as waiting from "../repository/waiting.repository.ts";
 import { likePatterns } from "../text.ts";
 import { readOutline } from "./changes.ts";
+import { lockedFor } from "./locks.ts";
 import { instructorsOf } from "./people.ts";
 
 type CatalogueFilter = RouteInput<typeof contract.listCourses>["query"];
@@ -54,6 +55,21 @@ export async function listCourses(ctx: Context, actor: Actor | null, filter: Cat
     })),
     nextCursor: rows.length > filter.limit && last ? encodeCursor([last.sortKey, last.id]) : null,
   };
+}
+
+/** One course for whoever opens it; sections that are locked for a learner come without their content. */
+export async function openCourse(ctx: Context, { actor, access }: policy.ReaderGrant, withContent: boolean): Promise<z.input<typeof contract.course>> {
+  const userId = actor?.userId ?? null;
+  const found = await getCourse(ctx.sql, access, { withContent, userId });
+  if (!withContent || !found.lessons) return found;
+  const ids = found.lessons.flatMap(({ sections }) => sections.map(({ id }) => id));
+  const locked = new Set((await lockedFor(ctx, access, userId, ids)).map(({ sectionId }) => sectionId));
+  if (locked.size === 0) return found;
+  const lessons = found.lessons.map((lesson) => ({
+    ...lesson,
+    sections: lesson.sections.map(({ content, ...section }) => (locked.has(section.id) ? section : { ...section, content })),
+  }));
+  return { ...found, lessons };
 }
 
 /** One course as this reader may see it. */

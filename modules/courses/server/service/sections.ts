@@ -9,6 +9,7 @@ import * as outline from "../repository/outline.repository.ts";
 import * as revisions from "../repository/revisions.repository.ts";
 import * as sections from "../repository/sections.repository.ts";
 import { commitOutline } from "./changes.ts";
+import { lockedFor } from "./locks.ts";
 import { requireLesson, requireLocked } from "./outline.ts";
 import { knownPeople, meetPeople } from "./people.ts";
 
@@ -51,6 +52,13 @@ export async function createSection(ctx: Context, grant: LessonGrant, fields: Ne
     await commitOutline(tx, course, actor.userId);
   });
   return getSection(ctx, { ...grant, sectionId: id });
+}
+
+/** As `getSection`, for whoever opens it: `section_blocked` while a learner's prerequisites are missing. */
+export async function openSection(ctx: Context, grant: SectionGrant): Promise<contract.Section> {
+  const [blocking] = await lockedFor(ctx, grant.access, grant.actor.userId, [grant.sectionId]);
+  if (blocking) throw errors.sectionBlocked(blocking);
+  return getSection(ctx, grant);
 }
 
 /** What this reader may see of the section. */
