@@ -15,13 +15,20 @@ const ownUpload = definePolicy({
   },
 });
 
-const tus = ({ ctx, grant, http }: { ctx: Context; grant: Actor; http: { request(): Request } }) => serveTus(ctx, grant, http.request());
+interface Asked {
+  readonly ctx: Context;
+  readonly grant: Actor;
+  readonly http: { request(): Request };
+}
+
+const withoutUpload = ({ ctx, grant, http }: Asked) => serveTus(ctx, grant, http.request(), null);
+const withUpload = ({ ctx, grant, http, params }: Asked & { params: { uploadId: string } }) => serveTus(ctx, grant, http.request(), params.uploadId);
 
 /** Resumable uploads, by the tus protocol. */
 export const uploadRoutes: readonly ServedRoute[] = [
-  serveRoute(contract.describeUploads, signedIn, tus),
-  serveRoute(contract.createUpload, signedIn, tus),
-  serveRoute(contract.lookAtUpload, ownUpload, tus),
-  serveRoute(contract.continueUpload, ownUpload, tus),
-  serveRoute(contract.cancelUpload, ownUpload, tus),
+  serveRoute(contract.describeUploads, signedIn, withoutUpload),
+  serveRoute(contract.createUpload, signedIn, withoutUpload),
+  serveRoute(contract.lookAtUpload, ownUpload, withUpload),
+  serveRoute(contract.continueUpload, ownUpload, withUpload),
+  serveRoute(contract.cancelUpload, ownUpload, withUpload),
 ];

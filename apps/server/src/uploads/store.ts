@@ -66,7 +66,7 @@ export class UploadStore extends DataStore {
   }
 
   override async remove(id: string): Promise<void> {
-    await repository.deleteUpload(this.#ctx.sql, id);
+    if (!(await repository.deleteUpload(this.#ctx.sql, this.#actor, id))) throw errors.uploadNotFound();
     await this.#ctx.uploads.parts.delete(id);
   }
 

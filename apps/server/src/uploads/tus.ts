@@ -13,8 +13,11 @@ const LEAVE_MS = 20;
 /** What `@tus/server` throws of its own. */
 const tusError = z.object({ status_code: z.number(), body: z.string() });
 
-/** One request of the tus protocol, for the person whose uploads it may touch. Refusals are thrown as ours. */
-export async function serveTus(ctx: Context, actor: Actor, request: Request): Promise<Response> {
+/**
+ * One request of the tus protocol about the person's upload `uploadId`, null where there is none yet. Refusals are thrown
+ * as ours.
+ */
+export async function serveTus(ctx: Context, actor: Actor, request: Request, uploadId: string | null): Promise<Response> {
   const writer = randomUUID();
   const failures: unknown[] = [];
   const server = new Server({
@@ -25,6 +28,8 @@ export async function serveTus(ctx: Context, actor: Actor, request: Request): Pr
     allowedOrigins: [],
     lockDrainTimeout: LEAVE_MS,
     namingFunction: () => ctx.newId(),
+    // The upload the policy has looked at: of itself the library takes the end of the whole address, query included.
+    getFileIdFromRequest: () => uploadId ?? undefined,
     onResponseError: (_request, error) => {
       failures.push(error);
       return undefined;

@@ -90,8 +90,10 @@ export async function saveFinished(sql: Sql, id: string, writer: string, hash: s
   return rows.length > 0;
 }
 
-export async function deleteUpload(sql: Sql, id: string): Promise<void> {
-  await sql`delete from platform.upload where id = ${id}`;
+/** False when the person has no such upload that waits or goes on. */
+export async function deleteUpload(sql: Sql, owner: Owner, id: string): Promise<boolean> {
+  const rows = await sql`delete from platform.upload where id = ${id} and ${mine(sql, owner)} and claimed_at is null returning id`;
+  return rows.length > 0;
 }
 
 /** Claims a finished upload; null when it is not there to be claimed. Two at once: the row lock lets one win. */
