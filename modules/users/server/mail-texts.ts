@@ -54,11 +54,12 @@ export function defaultTemplate(purpose: MailPurpose, language: "en" | "vi"): Ma
   return { subject: letter.subject, body: [letter.greeting, letter.body, "{{link}}", letter.validity, letter.ignore].join("\n\n") };
 }
 
-const PLACEHOLDER = /\{\{\s*([^{}]*?)\s*\}\}/g;
+// One way to match only: the blanks around a name are cut off afterwards.
+const PLACEHOLDER = /\{\{([^{}]*)\}\}/g;
 
 /** The placeholders of a text, as they are written between the braces. */
 export function placeholdersOf(text: string): string[] {
-  return [...text.matchAll(PLACEHOLDER)].map(([, name = ""]) => name);
+  return [...text.matchAll(PLACEHOLDER)].map(([, name = ""]) => name.trim());
 }
 
 /** Values go in as they are in text and escaped in HTML; a link on a line of its own becomes a button. */
@@ -69,7 +70,10 @@ function writeOwn({ subject, body }: MailTemplateText, about: About, action: str
     ["link", about.link],
   ]);
   const fill = (text: string, as: (value: string, name: string) => string) =>
-    text.replaceAll(PLACEHOLDER, (_, name: string) => as(values.get(name) ?? "", name));
+    text.replaceAll(PLACEHOLDER, (_, inside: string) => {
+      const name = inside.trim();
+      return as(values.get(name) ?? "", name);
+    });
   const plain = (text: string) => fill(text, (value) => value);
   const inHtml = (text: string) => {
     const anchor = `<a href="${escapeHtml(about.link)}">${escapeHtml(about.link)}</a>`;
