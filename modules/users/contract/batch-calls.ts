@@ -106,7 +106,7 @@ export const undoneRow = z.object({
    * values and groups are back · `kept` something was changed since and stays · `nothing` there was nothing to undo.
    */
   outcome: z.enum(["deleted", "suspended", "restored", "kept", "nothing"]),
-  reason: z.enum(["has_signed_in", "changed_since", "last_administrator", "own_account"]).nullable(),
+  reason: z.enum(["has_signed_in", "changed_since", "last_administrator", "own_account", "role_above_yours"]).nullable(),
 });
 
 export const undoPeople = defineCall({

@@ -15,7 +15,7 @@ export interface LedgerRow {
   readonly after: ChangedFields;
   readonly groupsAdded: readonly string[];
   readonly undone: "deleted" | "suspended" | "restored" | "kept" | "nothing" | null;
-  readonly undoReason: "has_signed_in" | "changed_since" | "last_administrator" | "own_account" | null;
+  readonly undoReason: "has_signed_in" | "changed_since" | "last_administrator" | "own_account" | "role_above_yours" | null;
 }
 
 /** Batches of one organisation write one after the other. */

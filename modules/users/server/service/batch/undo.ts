@@ -7,6 +7,7 @@ import type { PersonRow } from "../../repository/people.repository.ts";
 import { presentChange } from "../../users.presenter.ts";
 import { endSessions } from "../sessions.ts";
 import { requireManager, tellGroups } from "./apply.ts";
+import type { BatchActor } from "./plan.ts";
 
 type Input = z.output<typeof undoPeopleCall.input>;
 type Undone = z.output<typeof undoneRow>;
@@ -25,7 +26,7 @@ export async function undoPeople(ctx: Context, input: Input): Promise<{ rows: Un
     const people = new Map((await batches.lockPeople(tx.sql, input.organisationId, ids)).map((person) => [person.id, person]));
     const used = await batches.findUsedAccounts(tx.sql, ids);
 
-    const plans = fresh.map((row) => planUndo(row, row.userId === null ? undefined : people.get(row.userId), used, actor.userId));
+    const plans = fresh.map((row) => planUndo(row, row.userId === null ? undefined : people.get(row.userId), used, actor));
     const allowed = await keepAdministrator(tx, input.organisationId, plans);
     await leaveGroups(tx, input.organisationId, allowed);
     await deleteUnused(ctx, tx, input, allowed);
@@ -60,7 +61,15 @@ interface UndoPlan {
   readonly fields: batches.ChangedFields;
 }
 
-function planUndo(row: batches.LedgerRow, person: PersonRow | undefined, used: ReadonlySet<string>, actorId: string): UndoPlan {
+function planUndo(row: batches.LedgerRow, person: PersonRow | undefined, used: ReadonlySet<string>, actor: BatchActor): UndoPlan {
+  const plan = planFor(row, person, used, actor.userId);
+  const isAbove = person?.role === "platform_admin" || plan.fields.role === "platform_admin";
+  const touches = plan.outcome === "deleted" || Object.keys(plan.fields).length > 0;
+  // Nobody gives more than they have, nor changes those above, by taking back what somebody else did.
+  return isAbove && touches && actor.role !== "platform_admin" ? { ...plan, outcome: "kept", reason: "role_above_yours", fields: {} } : plan;
+}
+
+function planFor(row: batches.LedgerRow, person: PersonRow | undefined, used: ReadonlySet<string>, actorId: string): UndoPlan {
   const nothing = { row, person, outcome: "nothing" as const, reason: null, fields: {} };
   if (!person) return nothing;
   if (row.outcome === "created") {
