@@ -96,6 +96,24 @@ describe("copying a course", () => {
     expect(event?.data.sections[second?.id ?? ""]).toBe(newSecond.id);
   });
 
+  it("takes no more room than there is: without room for its files there is no copy", async () => {
+    const { courseId } = await build();
+    const admin = await college.person("admin");
+    const { url } = await upload(courseId, "sky.png");
+    const { body: storage } = await teach().get(`/courses/${courseId}/storage`);
+    const limits = { courseBytes: storage.course.limit, organisationBytes: storage.organisation.used + PNG.length - 1 };
+    expect((await as(app, admin.token).put("/materials/limits", limits)).status).toBe(200);
+    const copy = async (body: object) => jobOf(instructor, (await teach().post(`/courses/${courseId}/copy`, body)).body.jobId);
+    expect(await copy({ title: "Too many stars" })).toMatchObject({ status: "failed", problem: { code: "quota_exceeded", scope: "organisation" } });
+    expect((await teach().get("/courses?mine=true&search=too%20many%20stars")).body.items).toEqual([]);
+    expect((await teach().get(`/courses/${courseId}/storage`)).body.organisation.used).toBe(storage.organisation.used);
+    // Without the files that nothing refers to it fits.
+    expect(url).toContain("/api/materials/");
+    const include = { drafts: true, unusedMaterials: false, enrolmentSettings: true };
+    expect(await copy({ title: "Enough stars", include })).toMatchObject({ status: "succeeded" });
+    await as(app, admin.token).put("/materials/limits", { ...limits, organisationBytes: storage.organisation.limit });
+  });
+
   it("leaves out what is not wanted, and keeps what is only half there whole", async () => {
     const { courseId, lessons } = await build();
     await upload(courseId, "unused.png");

@@ -26,9 +26,8 @@ export async function readSections(sql: Sql, courseId: string): Promise<CopiedSe
     where s.course_id = ${courseId} order by s.lesson_id, s.position`;
 }
 
-export async function listMaterialIds(sql: Sql, courseId: string): Promise<string[]> {
-  const rows = await sql<{ id: string }[]>`select id from courses.materials where course_id = ${courseId} and deleted_at is null order by id`;
-  return rows.map(({ id }) => id);
+export async function listMaterials(sql: Sql, courseId: string): Promise<{ id: string; size: number }[]> {
+  return sql<{ id: string; size: number }[]>`select id, size from courses.materials where course_id = ${courseId} and deleted_at is null order by id`;
 }
 
 export interface WaitingDraft {

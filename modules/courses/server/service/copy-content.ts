@@ -17,6 +17,7 @@ export interface ReadCopy {
   readonly sections: ReadonlyMap<string, string>;
   readonly lessonIds: ReadonlyMap<string, string>;
   readonly materials: ReadonlyMap<string, string>;
+  readonly materialBytes: number;
   /** Drafts that wait beside published content. */
   readonly drafts: readonly copies.WaitingDraft[];
   readonly thumbnailMaterialId: string | null;
@@ -36,17 +37,17 @@ export async function readCopy(
   const [lessons, all, files] = await Promise.all([
     outline.listLessons(tx.sql, row.id),
     copies.readSections(tx.sql, row.id),
-    copies.listMaterialIds(tx.sql, row.id),
+    copies.listMaterials(tx.sql, row.id),
   ]);
   const report: Report = [];
   const kept = input.include.drafts ? all : all.filter(({ publishedRevision }) => publishedRevision !== null);
   if (kept.length < all.length) report.push({ item: "unpublished sections", outcome: "skipped", reason: "drafts_left_out" });
   const used = new Set([row.thumbnailMaterialId, ...kept.flatMap(({ content, draftContent }) => `${content} ${draftContent}`.toLowerCase().match(UUID) ?? [])]);
-  const taken = input.include.unusedMaterials ? files : files.filter((materialId) => used.has(materialId));
+  const taken = input.include.unusedMaterials ? files : files.filter((file) => used.has(file.id));
   if (taken.length < files.length) report.push({ item: "unused materials", outcome: "skipped", reason: "not_used_in_sections" });
 
   const renew = (ids: readonly string[]) => new Map(ids.map((old) => [old, ctx.newId()]));
-  const materials = renew(taken);
+  const materials = renew(taken.map(({ id }) => id));
   const lessonIds = renew(lessons.map(({ id }) => id));
   const sections = renew(kept.map(({ id }) => id));
   const renamed = new Map([...materials, ...lessonIds, ...sections, [row.id, toCourseId] as const]);
@@ -85,6 +86,7 @@ export async function readCopy(
     sections,
     lessonIds,
     materials,
+    materialBytes: taken.reduce((sum, { size }) => sum + size, 0),
     drafts,
     thumbnailMaterialId: (row.thumbnailMaterialId && materials.get(row.thumbnailMaterialId)) ?? null,
     publishAt: move(row.publishAt, "publication date"),

@@ -7,6 +7,7 @@ import * as copies from "../repository/copy.repository.ts";
 import * as courses from "../repository/courses.repository.ts";
 import { readCopy, type ReadCopy } from "./copy-content.ts";
 import { newSettings, numbered } from "./courses.ts";
+import { requireRoom } from "./materials/room.ts";
 import { meetPeople, sortNames } from "./people.ts";
 import { writeCourse } from "./write-course.ts";
 
@@ -56,6 +57,8 @@ export async function runCopy(
     // Another course took the address in the meantime.
     if (!(await writeCourse(ctx, tx, whole, names)))
       await writeCourse(ctx, tx, { ...whole, settings: { ...settings, slug: numbered(ctx, settings.slug) } }, names);
+    // What is stored once counts for every course that has it, as two uploads of the same file do.
+    if (read.materials.size > 0) await requireRoom(tx, { organisationId, courseId: toCourseId }, read.materialBytes);
     await copies.finishCopy(tx.sql, {
       fromCourseId,
       toCourseId,
