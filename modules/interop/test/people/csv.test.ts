@@ -91,6 +91,14 @@ describe("files of people", () => {
     expect(rows[1]?.[0]?.normalize("NFC")).toBe(name);
   });
 
+  it("is not taken for an archive because its first heading begins like one", async () => {
+    const { rows } = await read("PK,Full name\n1,Avery Morgan\n");
+    expect(rows).toEqual([
+      ["PK", "Full name"],
+      ["1", "Avery Morgan"],
+    ]);
+  });
+
   it("takes mixed line ends, quotation marks inside cells, short and long rows", async () => {
     const { rows } = await read('a,b,c\r\n1,2\n"x\r\ny",5" disk,3\r4,5,6,7\n\n  ,,\n');
     expect(rows).toEqual([
@@ -112,6 +120,16 @@ describe("files of people", () => {
     ["a zip of two tables", () => zip({ "a.csv": "a", "b.csv": "b" }), "people_file_archive_contents"],
     ["a spreadsheet", () => zip({ "xl/workbook.xml": "<x/>", "a.csv": "a" }), "people_file_archive_contents"],
     ["a zip bomb", () => zip({ "a.csv": Buffer.alloc(40_000_000, "a,b\n") }), "people_file_archive"],
+    [
+      "more roles than any school has",
+      () =>
+        zip({
+          "manifest.csv": "a\n",
+          "users.csv": "sourcedId\n",
+          "roles.csv": `userSourcedId,role\n${Array.from({ length: 500_001 }, (_, n) => `${n},s\n`).join("")}`,
+        }),
+      "people_file_too_many_rows",
+    ],
     ["half a zip", async () => (await zip({ "a.csv": csv([["Name"], ["An"]]) })).subarray(0, 60), "people_file_archive"],
   ])("%s is refused with its own problem", async (_name, content, code) => {
     expect(await problemOf(await content())).toBe(code);

@@ -6,8 +6,8 @@ import { decodeText } from "./encoding.ts";
 
 export const ONEROSTER_MANIFEST = "manifest.csv";
 
-/** Enrolments in one package. */
-const ENROLMENTS_MAX = 500_000;
+/** Enrolments, classes or roles in one package: they are held in memory. */
+const RECORDS_MAX = 500_000;
 
 /** The columns a OneRoster package becomes; `classes` holds codes separated by semicolons. */
 const ONEROSTER_COLUMNS = ["sourcedId", "username", "givenName", "middleName", "familyName", "email", "role", "enabledUser", "classes"] as const;
@@ -43,7 +43,7 @@ export async function* readOneRoster(archive: Archive): AsyncGenerator<CsvRecord
 
 async function classCodes(archive: Archive): Promise<Map<string, string>> {
   const codes = new Map<string, string>();
-  for await (const { field } of table(archive, "classes.csv")) {
+  for await (const { field } of table(archive, "classes.csv", RECORDS_MAX)) {
     if (field("status").toLowerCase() !== "tobedeleted") codes.set(field("sourcedId"), field("classCode") || field("title") || field("sourcedId"));
   }
   return codes;
@@ -51,11 +51,9 @@ async function classCodes(archive: Archive): Promise<Map<string, string>> {
 
 async function classesOfUsers(archive: Archive, classes: ReadonlyMap<string, string>): Promise<Map<string, Set<string>>> {
   const byUser = new Map<string, Set<string>>();
-  let count = 0;
-  for await (const { field } of table(archive, "enrollments.csv")) {
+  for await (const { field } of table(archive, "enrollments.csv", RECORDS_MAX)) {
     const code = classes.get(field("classSourcedId"));
     if (code === undefined || field("status").toLowerCase() === "tobedeleted") continue;
-    if (++count > ENROLMENTS_MAX) throw peopleFileUnusable("people_file_too_many_rows", { limit: ENROLMENTS_MAX });
     const user = field("userSourcedId");
     const codes = byUser.get(user) ?? new Set();
     // A separator inside a code would make two of one.
@@ -68,7 +66,7 @@ async function classesOfUsers(archive: Archive, classes: ReadonlyMap<string, str
 /** 1.2 moved roles to a file of their own. */
 async function rolesOfUsers(archive: Archive): Promise<Map<string, string>> {
   const roles = new Map<string, string>();
-  for await (const { field } of table(archive, "roles.csv")) {
+  for await (const { field } of table(archive, "roles.csv", RECORDS_MAX)) {
     const user = field("userSourcedId");
     if (!roles.has(user) || field("roleType").toLowerCase() === "primary") roles.set(user, field("role"));
   }
@@ -81,7 +79,7 @@ interface TableRow {
   readonly field: (name: string) => string;
 }
 
-async function* table(archive: Archive, name: string): AsyncGenerator<TableRow> {
+async function* table(archive: Archive, name: string, limit = Number.POSITIVE_INFINITY): AsyncGenerator<TableRow> {
   const found = archive.find(name);
   if (found === null) return;
   const bytes: Readable = archive.stream(found);
@@ -91,6 +89,7 @@ async function* table(archive: Archive, name: string): AsyncGenerator<TableRow> 
       columns = new Map(cells.map((heading, index) => [heading.trim().toLowerCase(), index]));
       continue;
     }
+    if (row - 1 > limit) throw peopleFileUnusable("people_file_too_many_rows", { limit });
     const at = columns;
     yield { row, field: (heading) => cells[at.get(heading.toLowerCase()) ?? -1]?.trim() ?? "" };
   }

@@ -51,11 +51,14 @@ export async function withPeopleFile<T>(path: string, overrides: Overrides, use:
   }
 }
 
+/** Of an archive with entries, and of an empty one (APPNOTE.TXT 4.3.7, 4.3.16); a heading may well be `PK`. */
+const ZIP_STARTS: ReadonlySet<string> = new Set(["PK\x03\x04", "PK\x05\x06"]);
+
 async function startsLikeZip(path: string): Promise<boolean> {
   const handle = await open(path, "r");
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(4), 0, 4, 0);
-    return bytesRead === 4 && buffer.toString("latin1").startsWith("PK");
+    return bytesRead === 4 && ZIP_STARTS.has(buffer.toString("latin1"));
   } finally {
     await handle.close();
   }
