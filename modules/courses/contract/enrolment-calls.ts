@@ -50,14 +50,20 @@ export const enrolPeople = defineCall({
 
 /**
  * Ends the places given, in the order given; what people did in the course stays. `ended` also for people taken off a
- * waiting list; `already_ended` nothing to do; `refused` the course's last instructor; `unknown` no such enrolment here.
+ * waiting list; `already_ended` nothing to do; `changed_since` the place comes from elsewhere by now; `refused` the course's last instructor; `unknown` no such enrolment here.
  */
 export const undoEnrolments = defineCall({
   name: "courses.undoEnrolments",
   summary: "End enrolments that were made by mistake; nothing anybody did is deleted",
-  input: z.object({ organisationId: id, actorId: id.nullable().default(null), enrolmentIds: z.array(id).max(ENROL_ITEMS_MAX) }),
+  input: z.object({
+    organisationId: id,
+    actorId: id.nullable().default(null),
+    enrolmentIds: z.array(id).max(ENROL_ITEMS_MAX),
+    /** Only places that still come from here; who left and was let in anew keeps theirs. Null: wherever they come from. */
+    sourceId: id.nullable().default(null),
+  }),
   output: z.object({
-    items: z.array(z.object({ enrolmentId: id, courseId: id.nullable(), outcome: z.enum(["ended", "already_ended", "refused", "unknown"]) })),
+    items: z.array(z.object({ enrolmentId: id, courseId: id.nullable(), outcome: z.enum(["ended", "already_ended", "changed_since", "refused", "unknown"]) })),
   }),
 });
 

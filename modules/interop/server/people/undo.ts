@@ -18,7 +18,7 @@ export async function runUndo(ctx: Context, importId: string, run: JobRun): Prom
     if (chunk.length === 0) break;
     const enrolmentIds = chunk.flatMap(({ enrolments }) => enrolments);
     for (let start = 0; start < enrolmentIds.length; start += ENROL_ITEMS_MAX)
-      await ctx.call(undoEnrolments, { organisationId, actorId, enrolmentIds: enrolmentIds.slice(start, start + ENROL_ITEMS_MAX) });
+      await ctx.call(undoEnrolments, { organisationId, actorId, sourceId: importId, enrolmentIds: enrolmentIds.slice(start, start + ENROL_ITEMS_MAX) });
     const { rows: undone } = await ctx.call(undoPeople, {
       organisationId,
       actorId,

@@ -248,4 +248,27 @@ describe("an import of people", () => {
     await app.drain();
     expect(await enrolled()).toBe(0);
   });
+
+  it("undone it leaves places alone that people have been given anew since", async () => {
+    const [admin, instructor, known] = [await person("admin"), await person("instructor"), await person("student")];
+    const course = (await app.request("POST", "/api/courses", { token: instructor.token, body: { title: `Algebra ${unique()}` } })).body;
+    const { run, undo } = importer(app, admin.token);
+    const applied = await run(
+      csv([
+        ["Name", "Email", "Courses"],
+        [known.fullName, known.email, course.id],
+      ]),
+      { firstSignIn: "none" },
+    );
+    const place = async () => {
+      const reply = await app.request("GET", `/api/courses/${course.id}/enrollments`, { token: instructor.token });
+      return reply.body.items.find((row: { user: { id: string } }) => row.user.id === known.id);
+    };
+    const { id } = await place();
+    expect((await app.request("PATCH", `/api/enrollments/${id}`, { token: instructor.token, body: { status: "ended" } })).status).toBe(200);
+    const again = await app.request("POST", `/api/courses/${course.id}/enrollments`, { token: instructor.token, body: { userIds: [known.id] } });
+    expect(again.status, JSON.stringify(again.body)).toBeLessThan(300);
+    await undo(applied.body.id);
+    expect(await place()).toMatchObject({ status: "active" });
+  });
 });

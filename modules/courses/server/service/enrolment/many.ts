@@ -45,7 +45,7 @@ export async function enrolPeople(ctx: Context, { organisationId, actorId, sourc
 
 export async function undoEnrolments(
   ctx: Context,
-  { organisationId, actorId, enrolmentIds }: z.output<typeof contract.undoEnrolments.input>,
+  { organisationId, actorId, enrolmentIds, sourceId }: z.output<typeof contract.undoEnrolments.input>,
 ): Promise<z.input<typeof contract.undoEnrolments.output>> {
   const found = await enrolments.findEnrolments(ctx.sql, organisationId, enrolmentIds);
   return ctx.transaction(async (tx) => {
@@ -65,6 +65,7 @@ export async function undoEnrolments(
       if (!before) return { enrolmentId, courseId: null, outcome: "unknown" as const };
       const answer = { enrolmentId, courseId: before.courseId };
       if (before.status === "ended" || enrolmentIds.indexOf(enrolmentId) < at) return { ...answer, outcome: "already_ended" as const };
+      if (sourceId !== null && before.sourceId !== sourceId) return { ...answer, outcome: "changed_since" as const };
       if (isActive(before, "instructor")) {
         const left = instructors.get(before.courseId) ?? 0;
         if (left <= 1) return { ...answer, outcome: "refused" as const };
