@@ -4,6 +4,7 @@ import { z } from "zod";
 import { blocking, type RuleRoutes } from "./contract/rules.ts";
 
 export * from "./contract/rules.ts";
+export * from "./contract/scored.ts";
 
 /** Never goes back from `completed` on its own. */
 export const progressStatus = z.enum(["not_started", "in_progress", "completed"]);

@@ -1,3 +1,4 @@
+import { isLocked, type findSection } from "@lectern/progress/web";
 import type { Course, Lesson, SectionSummary } from "../contract.ts";
 
 export interface PlacedSection {
@@ -11,21 +12,21 @@ export function sectionsInOrder(course: Pick<Course, "lessons">): PlacedSection[
 }
 
 export interface StatusById {
-  [sectionId: string]: "not_started" | "in_progress" | "completed" | undefined;
+  [sectionId: string]: "not_started" | "in_progress" | "completed" | "locked" | undefined;
 }
 
-/** The status of every section by its id, out of one's progress. */
-export function statusById(
-  progress: { lessons: readonly { sections: readonly { id: string; status: "not_started" | "in_progress" | "completed" }[] }[] } | undefined,
-): StatusById {
-  return Object.fromEntries((progress?.lessons ?? []).flatMap(({ sections }) => sections.map(({ id, status }) => [id, status])));
+type Progress = Parameters<typeof findSection>[0];
+
+/** The status of every section by its id, out of one's progress; `locked` ones wait for others to be completed. */
+export function statusById(progress: Progress): StatusById {
+  return Object.fromEntries((progress?.lessons ?? []).flatMap(({ sections }) => sections.map((one) => [one.id, isLocked(one) ? "locked" : one.status])));
 }
 
 /**
  * Where to go on: the proposed section while it is open, else the first open required one, else the first open one. Null
- * when everything is completed.
+ * when everything is completed. Locked sections are not open.
  */
 export function nextOpen(sections: readonly PlacedSection[], statuses: StatusById, proposed?: string): PlacedSection | null {
-  const open = sections.filter(({ section }) => section.published && statuses[section.id] !== "completed");
+  const open = sections.filter(({ section }) => section.published && !["completed", "locked"].includes(statuses[section.id] ?? ""));
   return open.find(({ section }) => section.id === proposed) ?? open.find(({ section }) => section.required) ?? open[0] ?? null;
 }

@@ -1,13 +1,10 @@
 import { defineBroadcast, defineCall, defineJob, defineRoute, id, instant } from "@lectern/core";
-import type { ContentType } from "@lectern/courses/contract";
 import { z } from "zod";
 
 /** Sections one section may wait for. */
 export const MAX_PREREQUISITES = 20;
 /** A day. */
 export const MAX_MINIMUM_SECONDS = 86_400;
-/** Only these can carry a score: a threshold anywhere else would never be reached. */
-export const SCORED_CONTENT_TYPES: readonly ContentType[] = ["quiz", "assignment", "exercise", "package"];
 
 export const blockingReason = z.enum(["prerequisites_not_met", "insufficient_engagement", "mastery_not_achieved"]);
 

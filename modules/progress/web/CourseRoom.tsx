@@ -18,6 +18,7 @@ export default function CourseRoom({ courseId }: { courseId: string }) {
     if (entered.current === courseId) {
       for (const queryKey of [
         ["progress", "own", courseId],
+        ["progress", "rules", courseId],
         ["progress", "summary", courseId],
         ["progress", "learners", courseId],
         ["courses", "course", courseId],

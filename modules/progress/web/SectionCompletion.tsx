@@ -4,9 +4,12 @@ import { Tooltip } from "@lectern/ui/Tooltip";
 import { useShortcut } from "@lectern/ui/web/shortcuts";
 import { useUser } from "@lectern/ui/web/session";
 import { CircleCheck, CloudOff, CloudUpload } from "lucide-react";
-import { useEffect, useEffectEvent } from "react";
+import { useEffect, useEffectEvent, useId, useState } from "react";
+import type { Blocking } from "../contract.ts";
+import { findSection } from "./overlay.ts";
 import { usePending } from "./queue/pending.ts";
 import { useQueue } from "./queue/use-queue.ts";
+import { clock } from "./rules/clock.ts";
 import { useT } from "./t.ts";
 import { useCourseProgress } from "./use-course-progress.ts";
 import { useStudyTime } from "./use-study-time.ts";
@@ -27,7 +30,7 @@ export default function SectionCompletion({ courseId, sectionId, onContinue }: S
   const user = useUser();
   const queue = useQueue();
   const { progress } = useCourseProgress(courseId);
-  const section = progress?.lessons.flatMap(({ sections }) => sections).find(({ id }) => id === sectionId);
+  const section = findSection(progress, sectionId);
   const completed = section?.status === "completed";
   const add = (about: string, status: "in_progress" | "completed", timeSpentSeconds = 0) =>
     void queue.add({ courseId, sectionId: about, status, timeSpentSeconds });
@@ -37,10 +40,20 @@ export default function SectionCompletion({ courseId, sectionId, onContinue }: S
   useEffect(() => {
     if (untouched) open(sectionId);
   }, [untouched, sectionId]);
-  useStudyTime(sectionId, progress?.userId === user.id, (about, seconds) => add(about, "in_progress", seconds));
+  const wantedSeconds = actionOf(section?.blocking, "spend_time")?.remainingSeconds ?? 0;
+  const [unsent, setUnsent] = useState({ sectionId, seconds: 0 });
+  useStudyTime(
+    sectionId,
+    progress?.userId === user.id,
+    (about, seconds) => add(about, "in_progress", seconds),
+    wantedSeconds > 0 ? { onTick: (seconds) => setUnsent({ sectionId, seconds }), wantedSeconds } : undefined,
+  );
+  const remaining = Math.max(0, wantedSeconds - (unsent.sectionId === sectionId ? unsent.seconds : 0));
+  const blocked = section !== undefined && section.blocking !== null;
+  const explanation = useId();
 
   function complete() {
-    if (!section || completed) return;
+    if (!section || completed || blocked) return;
     add(sectionId, "completed");
     onContinue?.();
   }
@@ -54,19 +67,46 @@ export default function SectionCompletion({ courseId, sectionId, onContinue }: S
             <CircleCheck size={18} aria-hidden="true" className="shrink-0" /> {t("section.completed")}
           </p>
         ) : (
-          <p className="text-muted">{t("section.open")}</p>
+          <div id={explanation} className="text-muted">
+            {section?.blocking ? <Missing blocking={section.blocking} remaining={remaining} claimed={section.claimedAt !== null} /> : t("section.open")}
+          </div>
         )}
         <SaveState sectionId={sectionId} />
       </div>
       {!completed && (
         <Tooltip text={t("section.shortcut")} keys={["m"]} side="top">
-          <Button variant="primary" onClick={complete} disabled={!section}>
-            {onContinue ? t("section.completeNext") : t("section.complete")}
+          <Button variant="primary" onClick={complete} disabled={!section} aria-disabled={blocked} aria-describedby={explanation} className="tabular-nums">
+            {remaining > 0 ? t("section.completeIn", { time: clock(remaining) }) : onContinue ? t("section.completeNext") : t("section.complete")}
           </Button>
         </Tooltip>
       )}
     </div>
   );
+}
+
+/** What is missing before the section can be completed; the remaining time runs. */
+function Missing({ blocking, remaining, claimed }: { blocking: Blocking; remaining: number; claimed: boolean }) {
+  const t = useT();
+  const score = actionOf(blocking, "reach_score");
+  return (
+    <>
+      {claimed && <p>{t("section.claimed")}</p>}
+      {remaining > 0 && (
+        <p role="timer" className="tabular-nums">
+          {t("section.stay", { time: clock(remaining) })}
+        </p>
+      )}
+      {score && (
+        <p>
+          {t("section.score", { required: score.requiredScore })} {score.bestScore !== null && t("section.bestScore", { best: score.bestScore })}
+        </p>
+      )}
+    </>
+  );
+}
+
+function actionOf<Kind extends Blocking["requiredActions"][number]["kind"]>(blocking: Blocking | null | undefined, kind: Kind) {
+  return blocking?.requiredActions.find((action): action is Extract<Blocking["requiredActions"][number], { kind: Kind }> => action.kind === kind);
 }
 
 /** Honest about where what was done is: on its way, on this device, refused. Silent once the server has it. */

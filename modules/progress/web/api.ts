@@ -12,9 +12,23 @@ export type RecordedProgress = Awaited<ReturnType<typeof sendOperation>>;
 
 const loadCourseProgress = (courseId: string, signal: AbortSignal) => client().get("/api/courses/:courseId/progress", { params: { courseId }, signal });
 
+export const courseProgressKey = (courseId: string) => ["progress", "own", courseId];
+
 /** One's own progress in a course, every lesson and section included. */
 export const courseProgressQuery = (courseId: string) =>
-  queryOptions({ queryKey: ["progress", "own", courseId], queryFn: ({ signal }) => loadCourseProgress(courseId, signal) });
+  queryOptions({ queryKey: courseProgressKey(courseId), queryFn: ({ signal }) => loadCourseProgress(courseId, signal) });
+
+/** What the sections of a course ask of learners; for its editors. */
+export const courseRulesQuery = (courseId: string) =>
+  queryOptions({
+    queryKey: ["progress", "rules", courseId],
+    queryFn: ({ signal }) => client().get("/api/courses/:courseId/rules", { params: { courseId }, signal }),
+  });
+
+export type Rules = Awaited<ReturnType<typeof saveRules>>;
+
+export const saveRules = (sectionId: string, body: { prerequisites: string[]; minimumSeconds: number; masteryScore: number | null; version: number }) =>
+  client().put("/api/sections/:sectionId/rules", { params: { sectionId }, body });
 
 const MOST_STEPS = 50;
 

@@ -1,5 +1,6 @@
 import type { InfiniteData, QueryClient } from "@tanstack/react-query";
 import type { CourseProgress } from "../contract.ts";
+import { withoutMet } from "./overlay.ts";
 import {
   courseProgressQuery,
   learnersKey,
@@ -40,7 +41,7 @@ export function applyProgress(queryClient: QueryClient, update: ProgressUpdate):
 function mergeDetail(detail: CourseProgressDetail, { section, lesson, course }: ProgressUpdate): CourseProgressDetail {
   const newer = course.timeSpentSeconds >= detail.course.timeSpentSeconds && course.completedSections >= detail.course.completedSections;
   if (section && !newer) return detail;
-  return {
+  return withoutMet({
     ...detail,
     course,
     lessons: detail.lessons.map((one) => {
@@ -49,7 +50,7 @@ function mergeDetail(detail: CourseProgressDetail, { section, lesson, course }: 
       const sections = one.sections.map((old) => (old.id === section?.id ? { ...old, ...section } : old));
       return { ...one, ...(lesson?.id === one.id ? lesson : {}), sections };
     }),
-  };
+  });
 }
 
 function mergeLearner(pages: InfiniteData<LearnerPage>, { userId, course }: ProgressUpdate): InfiniteData<LearnerPage> {

@@ -9,10 +9,14 @@ export const web = defineWebPart({
   events: () => import("./events.ts"),
 });
 
-export { nextStepsQuery } from "./api.ts";
+export { courseProgressKey, nextStepsQuery } from "./api.ts";
+export { findSection, isLocked } from "./overlay.ts";
 export { useCourseProgress } from "./use-course-progress.ts";
 export const SectionCompletion = lazy(() => withStrings(import("./SectionCompletion.tsx")));
 export const ProgressLine = lazy(() => withStrings(import("./ProgressLine.tsx")));
+export const SectionLock = lazy(() => withStrings(import("./rules/SectionLock.tsx")));
+export const SectionRules = lazy(() => withStrings(import("./rules/SectionRules.tsx")));
+export const SectionRuleNote = lazy(() => withStrings(import("./rules/SectionRuleNote.tsx")));
 export const ProgressSync = lazy(() => import("./ProgressSync.tsx"));
 export const CourseRoom = lazy(() => import("./CourseRoom.tsx"));
 

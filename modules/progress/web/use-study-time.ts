@@ -7,12 +7,23 @@ const TICK_MS = 1_000;
 const IDLE_AFTER_MS = 120_000;
 const SIGNS_OF_LIFE = ["pointerdown", "pointermove", "keydown", "wheel", "touchstart", "scroll"] as const;
 
+interface Watch {
+  /** Told every second how much is not handed over yet; where nobody waits for it, nothing is told. */
+  onTick: (unsentSeconds: number) => void;
+  /** Handed over as soon as this much is there, rather than twice a minute. */
+  wantedSeconds: number;
+}
+
 /**
  * Measures how long somebody really is at a section: the page visible, and signs of life within two minutes. Hands over
  * whole seconds twice a minute and when the section is left or the page hidden.
  */
-export function useStudyTime(sectionId: string, enabled: boolean, onSeconds: (sectionId: string, seconds: number) => void): void {
+export function useStudyTime(sectionId: string, enabled: boolean, onSeconds: (sectionId: string, seconds: number) => void, watch?: Watch): void {
   const report = useEffectEvent(onSeconds);
+  const watched = useEffectEvent((activeMs: number) => {
+    watch?.onTick(Math.floor(activeMs / 1_000));
+    return watch !== undefined && watch.wantedSeconds > 0 && activeMs >= watch.wantedSeconds * 1_000;
+  });
   useEffect(() => {
     if (!enabled) return;
     let activeMs = 0;
@@ -27,7 +38,7 @@ export function useStudyTime(sectionId: string, enabled: boolean, onSeconds: (se
       lastTick = now;
       if (isMediaPlaying()) lastSign = now;
       if (document.visibilityState === "visible" && now - lastSign < IDLE_AFTER_MS) activeMs += passed;
-      if (now - lastReport >= HEARTBEAT_MS) handOver(now);
+      if (watched(activeMs) || now - lastReport >= HEARTBEAT_MS) handOver(now);
     }
 
     function handOver(now: number) {
@@ -35,6 +46,7 @@ export function useStudyTime(sectionId: string, enabled: boolean, onSeconds: (se
       const seconds = Math.round(activeMs / 1_000);
       if (seconds === 0) return;
       activeMs = 0;
+      watched(0);
       report(sectionId, seconds);
     }
 

@@ -2,7 +2,9 @@ import { Badge } from "@lectern/ui/Badge";
 import { PlainLink } from "@lectern/ui/Link";
 import { EmptyState } from "@lectern/ui/EmptyState";
 import { useFormat } from "@lectern/ui/web/format";
+import { SectionRuleNote } from "@lectern/progress/web";
 import { ChevronRight, ListTree } from "lucide-react";
+import { Suspense } from "react";
 import type { Course, Lesson } from "../../contract.ts";
 import { learnAddress } from "../learn/address.ts";
 import { MINUTE_SECONDS } from "../minutes.ts";
@@ -60,6 +62,7 @@ function LessonEntry({ course, lesson, number, statuses, showStatus, open }: Les
   const t = useT();
   const format = useFormat();
   const minutes = lesson.sections.reduce((sum, section) => sum + (section.estimatedDuration ?? 0), 0);
+  const mayEdit = course.you?.permissions.includes("edit") === true;
   const done = lesson.sections.filter(({ id }) => statuses[id] === "completed").length;
   return (
     <li className="border-line not-last:border-b">
@@ -87,9 +90,19 @@ function LessonEntry({ course, lesson, number, statuses, showStatus, open }: Les
               >
                 {showStatus ? <StatusMark status={statuses[section.id] ?? "not_started"} /> : null}
                 <SectionIcon type={section.contentType} className="shrink-0 text-muted" />
-                <span className="min-w-0 flex-1" lang={course.language}>
-                  {section.title}
+                <span className="min-w-0 flex-1">
+                  <span lang={course.language}>{section.title}</span>
+                  {mayEdit && (
+                    <Suspense fallback={null}>
+                      <SectionRuleNote courseId={course.id} sectionId={section.id} />
+                    </Suspense>
+                  )}
                 </span>
+                {showStatus && statuses[section.id] === "locked" && (
+                  <span aria-hidden="true" className="shrink-0 text-xs text-muted">
+                    {t("progress.locked")}
+                  </span>
+                )}
                 {!section.published && <Badge tone="warning">{t("section.draft")}</Badge>}
                 {!section.required && <span className="shrink-0 text-xs text-muted">{t("section.optional")}</span>}
                 {section.estimatedDuration !== null && section.estimatedDuration > 0 && (

@@ -4,7 +4,7 @@ import { Skeleton, SkeletonText } from "@lectern/ui/Skeleton";
 import { useDocumentTitle } from "@lectern/ui/Page";
 import { useGo, useParam } from "@lectern/ui/web/navigation";
 import { useWords } from "@lectern/ui/web/words";
-import { CourseRoom, SectionCompletion, useCourseProgress } from "@lectern/progress/web";
+import { CourseRoom, findSection, isLocked, SectionCompletion, useCourseProgress } from "@lectern/progress/web";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { FileX } from "lucide-react";
 import { Suspense, useEffect } from "react";
@@ -31,9 +31,11 @@ export default function LearnPage() {
   const sections = course.data ? sectionsInOrder(course.data) : [];
   const at = sections.findIndex(({ section }) => section.id === sectionId);
   const learns = course.data?.you?.permissions.includes("learn") === true && course.data.you.role === "student";
-  const { progress } = useCourseProgress(courseId, { enabled: learns });
+  const { progress, data: acknowledged } = useCourseProgress(courseId, { enabled: learns });
   const statuses = statusById(progress);
   const completed = statuses[sectionId] === "completed";
+  // What the server knows decides what it gives out, whatever is still on its way to it.
+  const locked = learns && isLocked(findSection(acknowledged, sectionId));
   const next = sections[at + 1];
   useDocumentTitle(sections[at]?.section.title ?? course.data?.title ?? words.loading);
 
@@ -57,13 +59,13 @@ export default function LearnPage() {
                 {t("learn.goneNext")}
               </EmptyState>
             ) : (
-              <Reading course={course.data} placed={sections[at]} />
+              <Reading course={course.data} placed={sections[at]} locked={locked} />
             )}
             {at !== -1 && (
               <div className="mt-10 flex flex-col gap-4">
-                {learns && sections[at]?.section.published && (
+                {learns && !locked && sections[at]?.section.published && (
                   <Suspense fallback={<Skeleton className="h-16 rounded-md" />}>
-                    <Completion courseId={courseId} sectionId={sectionId} next={next} />
+                    <Completion courseId={courseId} sectionId={sectionId} next={next} prefetches={statuses[next?.section.id ?? ""] !== "locked"} />
                   </Suspense>
                 )}
                 {course.data.you?.role !== "student" && <p className="text-sm text-muted">{t("learn.preview")}</p>}
@@ -81,13 +83,13 @@ export default function LearnPage() {
 }
 
 /** Completing leads on; the next section's text is fetched while this one is read. */
-function Completion({ courseId, sectionId, next }: { courseId: string; sectionId: string; next: PlacedSection | undefined }) {
+function Completion({ courseId, sectionId, next, prefetches }: { courseId: string; sectionId: string; next: PlacedSection | undefined; prefetches: boolean }) {
   const go = useGo();
   const queryClient = useQueryClient();
   const nextId = next?.section.id;
   useEffect(() => {
-    if (nextId) void queryClient.prefetchQuery(sectionQuery(nextId));
-  }, [nextId, queryClient]);
+    if (nextId && prefetches) void queryClient.prefetchQuery(sectionQuery(nextId));
+  }, [nextId, prefetches, queryClient]);
   return (
     <SectionCompletion key={courseId} courseId={courseId} sectionId={sectionId} onContinue={nextId ? () => go(learnAddress(courseId, nextId)) : undefined} />
   );

@@ -5,7 +5,10 @@ import { ButtonLink } from "@lectern/ui/Link";
 import { Skeleton, SkeletonText } from "@lectern/ui/Skeleton";
 import { useFormat } from "@lectern/ui/web/format";
 import { useWords } from "@lectern/ui/web/words";
-import { useQuery } from "@tanstack/react-query";
+import { problemOf } from "@lectern/ui/web/problem";
+import { courseProgressKey, SectionLock } from "@lectern/progress/web";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Suspense, useEffect } from "react";
 import type { Course } from "../../contract.ts";
 import { sectionQuery } from "../api.ts";
 import { SectionBody } from "../content/SectionBody.tsx";
@@ -13,13 +16,27 @@ import { MINUTE_SECONDS } from "../minutes.ts";
 import type { PlacedSection } from "../outline.ts";
 import { SectionIcon } from "../SectionIcon.tsx";
 import { useT } from "../t.ts";
+import { learnAddress } from "./address.ts";
+
+interface ReadingProps {
+  course: Course;
+  placed: PlacedSection | undefined;
+  /** The server keeps the content back: what opens it stands in its place. */
+  locked: boolean;
+}
 
 /** One section: where it stands, what it is, what it teaches. */
-export function Reading({ course, placed }: { course: Course; placed: PlacedSection | undefined }) {
+export function Reading({ course, placed, locked }: ReadingProps) {
   const t = useT();
   const words = useWords();
   const format = useFormat();
-  const section = useQuery({ ...sectionQuery(placed?.section.id ?? ""), enabled: placed !== undefined });
+  const section = useQuery({ ...sectionQuery(placed?.section.id ?? ""), enabled: placed !== undefined && !locked });
+  const queryClient = useQueryClient();
+  // Refused although it looked open: rules changed unseen. What is asked for comes with one's progress.
+  const refused = section.isError && problemOf(section.error).code === "section_blocked";
+  useEffect(() => {
+    if (refused) void queryClient.invalidateQueries({ queryKey: courseProgressKey(course.id) });
+  }, [refused, course.id, queryClient]);
   if (!placed) return null;
   const { lesson, section: summary } = placed;
   return (
@@ -49,8 +66,15 @@ export function Reading({ course, placed }: { course: Course; placed: PlacedSect
           </ul>
         </Callout>
       )}
-      {section.isError && !section.data && <Failure error={section.error} onRetry={() => void section.refetch()} retrying={section.isFetching} />}
-      {section.isPending && (
+      {locked && (
+        <Suspense fallback={<Skeleton className="h-40 rounded-md" />}>
+          <SectionLock courseId={course.id} sectionId={summary.id} addressOf={(id) => learnAddress(course.id, id)} language={course.language} />
+        </Suspense>
+      )}
+      {section.isError && !section.data && !refused && !locked && (
+        <Failure error={section.error} onRetry={() => void section.refetch()} retrying={section.isFetching} />
+      )}
+      {(section.isPending || (refused && !section.data)) && !locked && (
         <div role="status" aria-label={words.loading}>
           <SkeletonText lines={6} />
           <Skeleton className="my-6 h-40 rounded-md" />

@@ -1,5 +1,6 @@
 import { Button } from "@lectern/ui/Button";
 import { Failure } from "@lectern/ui/Failure";
+import { Skeleton } from "@lectern/ui/Skeleton";
 import { Switch } from "@lectern/ui/Switch";
 import { TextArea } from "@lectern/ui/TextArea";
 import { TextField } from "@lectern/ui/TextField";
@@ -7,7 +8,8 @@ import { toast } from "@lectern/ui/Toast";
 import { problemOf } from "@lectern/ui/web/problem";
 import { useWords } from "@lectern/ui/web/words";
 import { useMutation } from "@tanstack/react-query";
-import { useState } from "react";
+import { SectionRules } from "@lectern/progress/web";
+import { Suspense, useState } from "react";
 import type { Section } from "../../../contract.ts";
 import { api } from "../../api.ts";
 import { useT } from "../../t.ts";
@@ -17,8 +19,19 @@ import { deviceZone, fromLocalTime, toLocalTime } from "../settings/local-time.t
 const MINUTES_MAX = 10_000;
 const OBJECTIVES_MAX = 20;
 
-/** What counts for completion and for planning; it is effective at once, without publishing. */
+/** What counts for completion and for planning, and what has to be done before; all effective at once, without publishing. */
 export function SectionSettings({ section, onSaved }: { section: Section; onSaved: (section: Section) => void }) {
+  return (
+    <>
+      <OwnSettings section={section} onSaved={onSaved} />
+      <Suspense fallback={<Skeleton className="mb-4 h-48 rounded-md" />}>
+        <SectionRules key={section.contentType} courseId={section.courseId} sectionId={section.id} />
+      </Suspense>
+    </>
+  );
+}
+
+function OwnSettings({ section, onSaved }: { section: Section; onSaved: (section: Section) => void }) {
   const t = useT();
   const words = useWords();
   const [required, setRequired] = useState(section.required);
