@@ -12,7 +12,7 @@ interface Script {
 }
 
 const script = JSON.parse(readFileSync(process.argv[2] ?? "", "utf8")) as Script;
-const sql = postgres(script.databaseUrl, { max: 20, onnotice: () => {} });
+const sql = postgres(script.databaseUrl, { max: 10, onnotice: () => {} });
 const app = Fastify();
 for (const [path, statements] of Object.entries(script.routes)) {
   app.get(path, async () => {

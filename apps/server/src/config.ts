@@ -30,7 +30,11 @@ export const settings = {
     "embedded PostgreSQL",
     "PostgreSQL of your own, version 15 or newer. Then nothing is demonstrated unless asked for.",
   ),
-  DATABASE_POOL: setting(z.coerce.number().int().min(2).max(500).default(20), "20", "Database connections of this process at most."),
+  DATABASE_POOL: setting(
+    z.coerce.number().int().min(2).max(500).default(10),
+    "10",
+    "Database connections of this process at most. A few per core serve more than many: statements then travel together.",
+  ),
   FILES_DIR: setting(optional, "LECTERN_DATA_DIR/files", "Folder of uploaded files; copies and services share one (a network file system works)."),
   REDIS_URL: setting(
     z.url({ protocol: /^rediss?$/ }).optional(),
