@@ -54,6 +54,19 @@ describe("planned publication", () => {
     expect((await teach().get(`/courses/${courseId}`)).body.status).toBe("draft");
   });
 
+  it("does not bring back what was withdrawn: a plan ends with the status it was made for", async () => {
+    const student = await college.person();
+    const [shown, draft] = [await build(), await build({ status: "draft" })];
+    for (const { courseId } of [shown, draft]) await teach().patch(`/courses/${courseId}`, { publishAt: soon() });
+    await teach().post(`/courses/${draft.courseId}/archive`);
+    for (const { courseId } of [shown, draft]) {
+      await passTime(courseId);
+      expect((await teach().post(`/courses/${courseId}/unpublish`)).body).toMatchObject({ status: "draft", publishAt: null });
+      await publishScheduled(app.ctx());
+      expect((await as(app, student.token).get(`/courses/${courseId}`)).status).toBe(404);
+    }
+  });
+
   it("keeps an incomplete course a draft and tells its staff why", async () => {
     const { courseId } = await build({ status: "draft", lessons: [{ sections: [] }] });
     await teach().patch(`/courses/${courseId}`, { publishAt: soon() });

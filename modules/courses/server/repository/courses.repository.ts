@@ -146,13 +146,13 @@ export async function saveSettings(sql: Sql, courseId: string, settings: CourseS
 /** SQLSTATE */
 const UNIQUE_VIOLATION = "23505";
 
-/** On a locked course. The first publication counts. */
+/** On a locked course. The first publication counts; a planned one was planned for the status it had. */
 export async function setStatus(sql: Sql, courseId: string, status: CourseStatus): Promise<void> {
   await sql`
     update courses.courses set
       status = ${status}, version = version + 1, updated_at = now(),
       published_at = case when ${status} = 'published' then coalesce(published_at, now()) else published_at end,
-      publish_at = case when ${status} = 'published' then null else publish_at end,
+      publish_at = null,
       publication_missed_at = case when ${status} = 'published' then null else publication_missed_at end
     where id = ${courseId}`;
 }
