@@ -1,4 +1,5 @@
 import { can, definePermission, definePolicy, notAllowed, notFound, requireActor, type Actor, type Context, type OrganisationRole } from "@lectern/core";
+import * as users from "@lectern/users/contract";
 import type { CourseAccess, CoursePermission, CourseRole, CourseStatus, EnrolmentStatus } from "../contract.ts";
 import * as access from "./repository/access.repository.ts";
 
@@ -100,7 +101,7 @@ export const maySeeCourse = definePolicy({
 
 /** The organisation whose catalogue the reader sees; null when there is none to see. */
 export async function readerOrganisation(ctx: Context): Promise<string | null> {
-  return ctx.actor ? ctx.actor.organisationId : access.findPublicOrganisation(ctx.sql);
+  return ctx.actor ? ctx.actor.organisationId : (await ctx.call(users.getPublicOrganisation, {})).organisationId;
 }
 
 const inCourse = (name: string, permission: CoursePermission | null, summary: string) =>

@@ -59,6 +59,13 @@ export const getOrganisation = defineCall({
   output: models.organisation,
 });
 
+export const getPublicOrganisation = defineCall({
+  name: "users.getPublicOrganisation",
+  summary: "The organisation whose catalogue visitors see: the first one founded of those that want it; null when none does",
+  input: z.object({}),
+  output: z.object({ organisationId: id.nullable() }),
+});
+
 export const getStats = defineCall({
   name: "users.getStats",
   summary: "People by role and sessions; of one organisation, or of the whole platform with null",

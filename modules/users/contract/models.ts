@@ -113,7 +113,7 @@ export const organisationSettings = z.object({
   passwordComplexity,
   defaultLanguage: language,
   timeZone,
-  /** Whether visitors see the catalogue of courses before they sign in. */
+  /** Whether visitors see the catalogue of courses before they sign in. Of several organisations that want it, the first one founded is shown. */
   publicCatalogue: z.boolean(),
 });
 export type OrganisationSettings = z.output<typeof organisationSettings>;

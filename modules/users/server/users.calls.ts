@@ -7,7 +7,7 @@ import { issueSignInCodes } from "./service/batch/codes.ts";
 import { undoPeople } from "./service/batch/undo.ts";
 import { getGroups } from "./service/groups/groups.ts";
 import { listGroupMembers } from "./service/groups/membership.ts";
-import { getOrganisation } from "./service/organisations.ts";
+import { getOrganisation, getPublicOrganisation } from "./service/organisations.ts";
 import { findByEmail, getMany, searchPeople } from "./service/people.ts";
 import { getStats } from "./service/stats.ts";
 
@@ -19,6 +19,7 @@ export default [
   serveCall(contract.findByEmail, findByEmail),
   serveCall(contract.search, searchPeople),
   serveCall(contract.getOrganisation, (ctx, { organisationId }) => getOrganisation(ctx, organisationId)),
+  serveCall(contract.getPublicOrganisation, (ctx) => getPublicOrganisation(ctx)),
   serveCall(contract.getStats, (ctx, { organisationId }) => getStats(ctx, organisationId)),
   serveCall(contract.getGroups, getGroups),
   serveCall(contract.listGroupMembers, listGroupMembers),

@@ -3,7 +3,6 @@ import { userCreated } from "../contract.ts";
 import { hashPassword } from "./password-hash.ts";
 import { insertOrganisation } from "./repository/organisations.repository.ts";
 import { insertPerson } from "./repository/people.repository.ts";
-import { DEFAULT_SETTINGS } from "./service/organisations.ts";
 import { presentChange } from "./users.presenter.ts";
 
 interface DemoAccount {
@@ -72,7 +71,7 @@ export default async function demo(ctx: Context, { organisationId, password }: D
       id: organisationId,
       name: "Lectern Demo College",
       slug: "demo",
-      settings: { ...DEFAULT_SETTINGS, timeZone: TIME_ZONE },
+      settings: { timeZone: TIME_ZONE },
       now,
     });
     for (const { name, role, fullName, language } of [...STAFF, ...STUDENTS]) {

@@ -109,7 +109,9 @@ export async function startTestApp(env: Readonly<Record<string, string>> = {}): 
     },
     createOrganisation: async (name = "Another College") => {
       const id = app.context().newId();
-      await app.runtime.pool`insert into users.organisation (id, name, slug) values (${id}, ${name}, ${`org-${id}`})`;
+      await app.runtime.pool`
+        insert into users.organisation (id, name, slug, public_catalogue)
+        select ${id}, ${name}, ${`org-${id}`}, not exists (select 1 from users.organisation)`;
       return id;
     },
     connect: async (token) => {

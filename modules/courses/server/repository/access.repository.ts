@@ -67,9 +67,3 @@ export async function findPlaceByMaterial(sql: Sql, who: Person & { materialId: 
     where m.id = ${who.materialId} and ${exists(sql, who)}`;
   return row ?? null;
 }
-
-/** The oldest organisation that has courses: ids are UUIDv7, the smallest is the oldest. */
-export async function findPublicOrganisation(sql: Sql): Promise<string | null> {
-  const [row] = await sql<{ organisationId: string }[]>`select organisation_id from courses.courses order by organisation_id limit 1`;
-  return row?.organisationId ?? null;
-}

@@ -64,7 +64,14 @@ export default function CataloguePage() {
         </ul>
       )}
       {items?.length === 0 && (
-        <Nothing narrowed={isNarrowed(filter)} mine={filter.mine === true} teaches={teaches} onClear={clear} onAll={() => setParams({ mine: undefined })} />
+        <Nothing
+          signedIn={signedIn}
+          narrowed={isNarrowed(filter)}
+          mine={filter.mine === true}
+          teaches={teaches}
+          onClear={clear}
+          onAll={() => setParams({ mine: undefined })}
+        />
       )}
       {courses.hasNextPage && (
         <div className="mt-6 flex justify-center">
@@ -90,7 +97,16 @@ function Waiting({ label }: { label: string }) {
   );
 }
 
-function Nothing({ narrowed, mine, teaches, onClear, onAll }: { narrowed: boolean; mine: boolean; teaches: boolean; onClear: () => void; onAll: () => void }) {
+interface NothingProps {
+  signedIn: boolean;
+  narrowed: boolean;
+  mine: boolean;
+  teaches: boolean;
+  onClear: () => void;
+  onAll: () => void;
+}
+
+function Nothing({ signedIn, narrowed, mine, teaches, onClear, onAll }: NothingProps) {
   const t = useT();
   if (narrowed) {
     return (
@@ -103,6 +119,18 @@ function Nothing({ narrowed, mine, teaches, onClear, onAll }: { narrowed: boolea
     return (
       <EmptyState icon={<BookOpen size={28} />} title={t("catalogue.noneMine")} actions={<Button onClick={onAll}>{t("catalogue.showAll")}</Button>}>
         {t("catalogue.noneMineNext")}
+      </EmptyState>
+    );
+  }
+  if (!signedIn) {
+    const signIn = (
+      <ButtonLink to="/login" search={{ next: "/courses" }} variant="primary">
+        {t("catalogue.signIn")}
+      </ButtonLink>
+    );
+    return (
+      <EmptyState icon={<BookOpen size={28} />} title={t("catalogue.noneVisitor")} actions={signIn}>
+        {t("catalogue.noneVisitorNext")}
       </EmptyState>
     );
   }

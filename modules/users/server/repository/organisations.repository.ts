@@ -28,14 +28,17 @@ const columns = (sql: Sql) => sql`
   id, name, slug, registration_open, password_min_length, password_complexity, default_language, time_zone,
   public_catalogue, accent_colour, logo_hash, logo_media_type, created_at`;
 
-/** Null when the slug, or the id, is taken. Settings left out get the table's defaults. */
+/** Null when the slug, or the id, is taken. Settings left out get the table's defaults; the first organisation's catalogue is public. */
 export async function insertOrganisation(
   sql: Sql,
   organisation: { id: string; name: string; slug: string; settings: Partial<OrganisationSettings>; now: Date },
 ): Promise<OrganisationRow | null> {
   const [row] = await sql<OrganisationRow[]>`
-    insert into users.organisation (id, name, slug, created_at, updated_at)
-    values (${organisation.id}, ${organisation.name}, ${organisation.slug}, ${organisation.now}, ${organisation.now})
+    insert into users.organisation (id, name, slug, public_catalogue, created_at, updated_at)
+    values (
+      ${organisation.id}, ${organisation.name}, ${organisation.slug}, not exists (select 1 from users.organisation),
+      ${organisation.now}, ${organisation.now}
+    )
     on conflict do nothing
     returning ${columns(sql)}`;
   return row ? updateOrganisation(sql, row.id, organisation.settings, organisation.now) : null;
@@ -50,6 +53,12 @@ export async function findOrganisation(sql: Sql, id: string): Promise<Organisati
 export async function findDefaultOrganisation(sql: Sql): Promise<OrganisationRow | null> {
   const [row] = await sql<OrganisationRow[]>`select ${columns(sql)} from users.organisation order by created_at, id limit 1`;
   return row ?? null;
+}
+
+/** The first one founded of those that show visitors their courses. */
+export async function findPublicOrganisation(sql: Sql): Promise<string | null> {
+  const [row] = await sql<{ id: string }[]>`select id from users.organisation where public_catalogue order by created_at, id limit 1`;
+  return row?.id ?? null;
 }
 
 export function listOrganisations(sql: Sql, after: string | null, limit: number): Promise<OrganisationRow[]> {

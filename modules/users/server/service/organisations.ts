@@ -6,7 +6,7 @@ import * as organisations from "../repository/organisations.repository.ts";
 import { accentContrastTooLow, rowMissing, slugTaken } from "../users.errors.ts";
 import { presentOrganisation } from "../users.presenter.ts";
 
-/** What holds where no organisation has decided yet; the same as the table's defaults. */
+/** What holds where no organisation has decided yet; the same as what the first one is founded with. */
 export const DEFAULT_SETTINGS: OrganisationSettings = {
   registrationOpen: true,
   passwordMinLength: 12,
@@ -83,6 +83,21 @@ export async function foundOrganisation(ctx: Context, input: RouteInput<typeof c
   });
 }
 
+const PUBLIC_ORGANISATION_KEY = "users.public-organisation";
+/** Every visitor's request asks for it. Longer than this nobody sees what was switched off in another process. */
+const PUBLIC_ORGANISATION_CACHE_MS = 3_000;
+const publicOrganisationId = z.uuid();
+
+/** Whose catalogue visitors see; null: nobody's. */
+export async function getPublicOrganisation(ctx: Context): Promise<{ organisationId: string | null }> {
+  const cached = publicOrganisationId.safeParse(await ctx.cache.get(PUBLIC_ORGANISATION_KEY));
+  if (cached.success) return { organisationId: cached.data };
+  const organisationId = await organisations.findPublicOrganisation(ctx.sql);
+  // Nothing is not remembered: the first organisation's catalogue is there at once.
+  if (organisationId !== null) await ctx.cache.set(PUBLIC_ORGANISATION_KEY, organisationId, PUBLIC_ORGANISATION_CACHE_MS);
+  return { organisationId };
+}
+
 /** Throws `not_found`. */
 export async function getOrganisation(ctx: Context, organisationId: string): Promise<Organisation> {
   const row = await organisations.findOrganisation(ctx.sql, organisationId);
@@ -102,6 +117,7 @@ export async function changeOrganisation(ctx: Context, organisationId: string, i
     const changes = { ...input.settings, name: input.name, slug: input.slug, accentColour: input.accentColour };
     const row = await organisations.updateOrganisation(tx.sql, organisationId, changes, ctx.now());
     await tx.audit({ action: "organisation.updated", targetType: "organisation", targetId: organisationId, organisationId, details: differences(before, row) });
+    if (before.publicCatalogue !== row.publicCatalogue) tx.afterCommit(() => ctx.cache.delete(PUBLIC_ORGANISATION_KEY));
     return presentOrganisation(row);
   });
 }
