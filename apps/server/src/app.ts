@@ -112,7 +112,8 @@ async function assemble(config: Config, adapters: Adapters, log: Logger): Promis
   const sweepers = await loadSockets(here);
 
   await installOpenApi(http, VERSION);
-  const uploadDir = join(config.dataDir, "uploads");
+  // Not `uploads`: there the resumable ones are, where FILES_DIR is the same folder.
+  const uploadDir = join(config.dataDir, "incoming");
   // Whatever a killed process was receiving: the folder is ours alone.
   await rm(uploadDir, { recursive: true, force: true });
   const environment = { runtime, authenticate: createAuthenticate(verify), https, uploadDir };

@@ -18,7 +18,14 @@ export function createDiskParts(directory: string): PartsPort {
   return {
     open: async (id, offset) => {
       await mkdir(directory, { recursive: true }).catch(explain);
-      const file = await open(pathOf(id), offset === 0 ? "w" : "r+").catch(explain);
+      const file = await open(pathOf(id), offset === 0 ? "w" : "r+").catch((error: unknown) => (isMissing(error) ? null : explain(error)));
+      if (!file) return null;
+      const found = await file.stat();
+      // Written on, it would have a hole: the folder is older than the database, or another one.
+      if (found.isFile() && found.size < offset) {
+        await file.close();
+        return null;
+      }
       let at = offset;
       return {
         write: async (bytes) => {
@@ -36,12 +43,16 @@ export function createDiskParts(directory: string): PartsPort {
     delete: (id) => rm(pathOf(id), { force: true }),
     list: async function* () {
       const entries = await opendir(directory).catch((error: unknown) => {
-        if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
+        if (isMissing(error)) return [];
         throw error;
       });
       for await (const entry of entries) if (UUID.test(entry.name)) yield entry.name;
     },
   };
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ENOENT";
 }
 
 function explain(error: unknown): never {

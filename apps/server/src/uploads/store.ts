@@ -78,6 +78,11 @@ export class UploadStore extends DataStore {
     const { size, hash } = await this.#find(id);
     if (hash) return size;
     const part = await this.#ctx.uploads.parts.open(id, offset);
+    if (!part) {
+      // Whoever asks where to go on is told to start again.
+      await this.remove(id);
+      throw errors.uploadNotFound();
+    }
     try {
       const at = await this.#append(part, source, { id, offset, size });
       if (at === size) await this.#finish(id, size);

@@ -2,8 +2,8 @@ import type { Readable } from "node:stream";
 
 /** Bytes of files that are still arriving, in a place all copies of the server share. Ids are UUIDs. */
 export interface PartsPort {
-  /** Opens for writing from `offset` on; what stood there is overwritten. Creates the part when `offset` is 0. */
-  open(id: string, offset: number): Promise<PartWriter>;
+  /** Opens for writing from `offset` on; what stood there is overwritten. Creates the part when `offset` is 0. Null where bytes before it are lost. */
+  open(id: string, offset: number): Promise<PartWriter | null>;
   /** The first `size` bytes. */
   read(id: string, size: number): Readable;
   delete(id: string): Promise<void>;
