@@ -34,6 +34,23 @@ describeDatabase("PostgreSQL by URL", async () => {
   };
 });
 
+describe("a transaction in which another connection than its own is lost", () => {
+  it("fails with what happened and is undone, and its connection works on", async () => {
+    const database = await freshDatabase(inject("databaseServerUrl"));
+    const pool = openDatabase({ url: database.url, max: 1, applicationName: "database-test" });
+    const lost = Object.assign(new Error("connect ECONNREFUSED 127.0.0.1:5432"), { code: "ECONNREFUSED" });
+    await pool`create table kept (id integer)`;
+    const work = pool.begin(async (sql) => {
+      await sql`insert into kept values (1)`;
+      await sql.savepoint(() => Promise.reject(lost));
+    });
+    await expect(work).rejects.toBe(lost);
+    expect(await pool`select * from kept`).toHaveLength(0);
+    await pool.end({ timeout: 1 });
+    await database.drop();
+  });
+});
+
 describe("databases cloned from a template", () => {
   it("have all of it, and know nothing of each other", async () => {
     const server = inject("databaseServerUrl");

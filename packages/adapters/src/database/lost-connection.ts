@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { DatabasePool } from "./pool.ts";
 
 type Transaction = Parameters<Parameters<DatabasePool["begin"]>[1]>[0];
@@ -23,14 +24,16 @@ export function surviveLostConnections(pool: DatabasePool): DatabasePool {
   const guarded = async (first: string | Work, second?: Work): Promise<unknown> => {
     const [options, work] = typeof first === "string" ? [first, second] : ["", first];
     for (let attempt = 1; ; attempt++) {
-      const started = { yes: false };
+      const state: State = { started: false, settled: false };
       try {
         return await begin(options, (sql) => {
-          started.yes = true;
-          return quietly(sql, work);
+          state.started = true;
+          return quietly(sql, work, state);
         });
       } catch (error) {
-        if (started.yes || !isLostConnection(error) || attempt === BEGIN_ATTEMPTS) throw error;
+        if (state.started || !isLostConnection(error) || attempt === BEGIN_ATTEMPTS) throw error;
+      } finally {
+        state.settled = true;
       }
     }
   };
@@ -38,17 +41,29 @@ export function surviveLostConnections(pool: DatabasePool): DatabasePool {
   return pool;
 }
 
-async function quietly(sql: Transaction, work: Work | undefined): Promise<unknown> {
+interface State {
+  started: boolean;
+  /** The transaction has been answered; nothing may be sent for it any more. */
+  settled: boolean;
+}
+
+/** The closing of a connection is told at once; a transaction that still stands after this has not lost its own. */
+const CLOSING_TOLD_MS = 2_000;
+
+async function quietly(sql: Transaction, work: Work | undefined, state: State): Promise<unknown> {
   const savepoint = sql.savepoint.bind(sql);
   const guarded = (first: string | Work, second?: Work) =>
-    typeof first === "string" ? savepoint(first, (inner) => quietly(inner, second)) : savepoint((inner) => quietly(inner, first));
+    typeof first === "string" ? savepoint(first, (inner) => quietly(inner, second, state)) : savepoint((inner) => quietly(inner, first, state));
   Object.defineProperty(sql, "savepoint", { value: guarded });
   try {
     // postgres.js resolves arrays of queries.
     const result = await work?.(sql);
     return Array.isArray(result) ? await Promise.all(result) : result;
   } catch (error) {
-    if (isLostConnection(error)) return new Promise(() => {});
+    if (!isLostConnection(error)) throw error;
+    await sleep(CLOSING_TOLD_MS);
+    if (state.settled) return new Promise(() => {});
+    // Another connection than this one was lost (a queue's, a peer's): this one is rolled back and goes on.
     throw error;
   }
 }
