@@ -10,7 +10,7 @@ const courseReference = line(80);
 
 /**
  * What became of one row:
- * `created` a new active place · `existing` the person was in already (`code: role_differs` where with another role, which
+ * `created` a new active place, or one that came from the same `source` and `sourceId` before (the call is repeated) · `existing` the person was in already (`code: role_differs` where with another role, which
  * stays) · `reactivated` they had left or been removed and are back · `waiting` the course is full, they stand on its
  * waiting list (also where they stood there before) · `refused`, with `code`: `course_unknown`, `person_unknown`,
  * `enrolment_suspended` (staff shut this person out; only staff of the course lets them in again), `course_is_template`.
@@ -18,8 +18,8 @@ const courseReference = line(80);
 export const enrolmentOutcome = z.enum(["created", "existing", "reactivated", "waiting", "refused"]);
 
 /**
- * Gives many people places in many courses, in one transaction. Repeating it changes nothing: the same rows answer
- * `existing` (or `waiting`). Rows are worked in the order given, which is also the order on waiting lists; the same
+ * Gives many people places in many courses, in one transaction. Repeating it changes nothing: with a
+ * `sourceId` the same rows answer `created` again, with the same enrolment, and `existing` without one (or `waiting`). Rows are worked in the order given, which is also the order on waiting lists; the same
  * person and course twice: the first row counts, the second answers `existing`.
  */
 export const enrolPeople = defineCall({

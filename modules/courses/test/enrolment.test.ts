@@ -255,6 +255,18 @@ describe("enrolment by code, capacity and waiting list", () => {
     expect(again.items.map(({ enrolmentId }) => enrolmentId)).toEqual(first.items.map(({ enrolmentId }) => enrolmentId));
     expect((await teach().get(`/courses/${small}`)).body.studentCount).toBe(2);
 
+    // A caller that crashed before it wrote down what it did learns it by asking again.
+    const sourceId = randomUUID();
+    const [e] = await people(1);
+    const repeat = async (from: string) => {
+      const about = { organisationId, actorId: instructor.id, source: "import" as const, sourceId: from };
+      return (await app.ctx().call(contract.enrolPeople, { ...about, items: [row(a.id, open), row(e?.id ?? "", open), row(e?.id ?? "", open)] })).items;
+    };
+    const made = await repeat(sourceId);
+    expect(made.map(({ outcome }) => outcome)).toEqual(["existing", "created", "existing"]);
+    expect(await repeat(sourceId)).toEqual(made);
+    expect((await repeat(randomUUID())).map(({ outcome }) => outcome)).toEqual(["existing", "existing", "existing"]);
+
     const undone = await app.ctx().call(contract.undoEnrolments, {
       organisationId,
       enrolmentIds: [first.items[3]?.enrolmentId ?? "", first.items[3]?.enrolmentId ?? "", randomUUID()],

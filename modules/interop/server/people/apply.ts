@@ -70,9 +70,7 @@ async function enrol(
   const asked = chunk.flatMap(({ rowNumber, wanted }) => {
     const row = byRow.get(rowNumber);
     const userId = row?.outcome === "failed" || row?.outcome === "skipped" ? null : row?.userId;
-    return userId
-      ? wanted.courses.map((course) => ({ row: rowNumber, isNew: row?.outcome === "created", item: { userId, course, role: mapping.courseRole } }))
-      : [];
+    return userId ? wanted.courses.map((course) => ({ row: rowNumber, item: { userId, course, role: mapping.courseRole } })) : [];
   });
   const places = new Map<number, Places>();
   for (let start = 0; start < asked.length; start += ENROL_ITEMS_MAX) {
@@ -84,13 +82,13 @@ async function enrol(
       sourceId: importId,
       items: part.map(({ item }) => item),
     });
-    for (const [index, { row, isNew, item }] of part.entries()) {
+    for (const [index, { row, item }] of part.entries()) {
       const answer = items[index];
       const at = places.get(row) ?? { enrolments: [], reasons: [] };
       places.set(row, at);
-      // A new person's place that exists already was made by a run that was killed: theirs from this import as well.
-      const isOurs = answer?.outcome === "created" || answer?.outcome === "reactivated" || answer?.outcome === "waiting" || isNew;
-      if (answer?.enrolmentId && isOurs && answer.outcome !== "refused") at.enrolments.push(answer.enrolmentId);
+      // `created` also where a run that was killed had made the place: it is this import's to take back.
+      const isOurs = answer?.outcome === "created" || answer?.outcome === "reactivated" || answer?.outcome === "waiting";
+      if (answer?.enrolmentId && isOurs) at.enrolments.push(answer.enrolmentId);
       if (answer?.outcome === "waiting") at.reasons.push({ code: "course_full", value: item.course });
       if (answer?.outcome === "refused") at.reasons.push({ code: answer.code ?? "course_refused", value: item.course });
     }

@@ -1,4 +1,5 @@
 import type { OrganisationRole } from "@lectern/core";
+import { enrolPeople } from "@lectern/courses/contract";
 import { startTestApp, type TestApp } from "@lectern/testing";
 import { buildOrganisation, buildPerson, buildToken, type GivenPerson } from "@lectern/users/factory";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -247,6 +248,27 @@ describe("an import of people", () => {
     expect((await undo(body.id)).body.totals.undo).toEqual({ deleted: 1 });
     await app.drain();
     expect(await enrolled()).toBe(0);
+  });
+
+  it("undone it ends places too that a run which was killed had made", async () => {
+    const [admin, instructor, known] = [await person("admin"), await person("instructor"), await person("student")];
+    const course = (await app.request("POST", "/api/courses", { token: instructor.token, body: { title: `Algebra ${unique()}` } })).body;
+    const { upload, map, check, apply, undo } = importer(app, admin.token);
+    const { body } = await upload(
+      csv([
+        ["Name", "Email", "Courses"],
+        [known.fullName, known.email, course.id],
+      ]),
+    );
+    await map(body.id, { firstSignIn: "none" });
+    await check(body.id);
+    // What the killed run had done before it could note it at the row.
+    const items = [{ userId: known.id, course: course.id, role: "student" as const }];
+    await app.ctx().call(enrolPeople, { organisationId: known.organisationId, actorId: admin.id, source: "import", sourceId: body.id, items });
+    expect((await apply(body.id)).body.totals.apply).toEqual({ updated: 1 });
+    await undo(body.id);
+    const reply = await app.request("GET", `/api/courses/${course.id}/enrollments`, { token: instructor.token });
+    expect(reply.body.items.find((row: { user: { id: string } }) => row.user.id === known.id)).toMatchObject({ status: "ended" });
   });
 
   it("undone it leaves places alone that people have been given anew since", async () => {

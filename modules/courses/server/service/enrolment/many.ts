@@ -37,7 +37,7 @@ export async function enrolPeople(ctx: Context, { organisationId, actorId, sourc
         if (refused || !what) return { ...row, outcome: "refused", code: refused ?? "person_unknown" };
         const isRepeated = answered.has(key);
         answered.add(key);
-        return { ...row, enrolmentId: what.row.id, ...toOutcome(what, role, isRepeated) };
+        return { ...row, enrolmentId: what.row.id, ...toOutcome(what, { role, isRepeated, source, sourceId }) };
       }),
     };
   });
@@ -109,8 +109,18 @@ function normalised(reference: string): string {
   return reference.trim().toLowerCase();
 }
 
-function toOutcome({ row, outcome }: Taken, role: contract.CourseRole, isRepeated: boolean): Pick<Answer, "outcome" | "code"> {
+interface Asked {
+  readonly role: contract.CourseRole;
+  /** The second row of the same call. */
+  readonly isRepeated: boolean;
+  readonly source: Input["source"];
+  readonly sourceId: string | null;
+}
+
+function toOutcome({ row, outcome }: Taken, { role, isRepeated, source, sourceId }: Asked): Pick<Answer, "outcome" | "code"> {
   if (outcome === "refused") return { outcome, code: "enrolment_suspended" };
   if (outcome === "waiting") return { outcome, code: null };
-  return { outcome: isRepeated ? "existing" : outcome, code: row.role === role ? null : "role_differs" };
+  // Repeated after a crash: whoever asks learns that this place is theirs, or could not take it back.
+  const isFromThere = outcome === "existing" && sourceId !== null && row.source === source && row.sourceId === sourceId;
+  return { outcome: isRepeated ? "existing" : isFromThere ? "created" : outcome, code: row.role === role ? null : "role_differs" };
 }
