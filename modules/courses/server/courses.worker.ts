@@ -7,11 +7,11 @@ import { followGroup, noteMembership } from "./service/enrolment/groups.ts";
 import { purgeMaterials } from "./service/materials/library.ts";
 import { publishScheduled } from "./service/publish.ts";
 import { removeDemo } from "./service/remove-demo.ts";
-import { forgetPerson, renamePerson } from "./service/roster.ts";
+import { followPerson, forgetPerson } from "./service/roster.ts";
 
 export default {
   events: [
-    handleEvent(users.userUpdated, "courses.rename-person", async (_ctx, tx, { data }) => renamePerson(tx, data)),
+    handleEvent(users.userUpdated, "courses.rename-person", async (ctx, tx, { data }) => followPerson(ctx, tx, data)),
     handleEvent(users.userDeleted, "courses.forget-person", async (ctx, tx, { data }) => forgetPerson(ctx, tx, data)),
     handleEvent(users.batchMembershipChanged, "courses.follow-groups", async (_ctx, tx, { data }) => noteMembership(tx, data)),
     handleEvent(users.classSectionMembershipChanged, "courses.follow-groups", async (_ctx, tx, { data }) => noteMembership(tx, data)),

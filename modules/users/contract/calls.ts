@@ -38,6 +38,13 @@ export const getMany = defineCall({
   output: z.array(models.personSummary),
 });
 
+export const findSuspended = defineCall({
+  name: "users.findSuspended",
+  summary: "Those of the given people of one organisation who are suspended",
+  input: z.object({ organisationId: id, ids: z.array(id).max(BATCH_MAX) }),
+  output: z.array(id),
+});
+
 export const findByEmail = defineCall({
   name: "users.findByEmail",
   summary: "People of one organisation by e-mail address in any spelling; unknown addresses are left out",

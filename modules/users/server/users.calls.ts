@@ -8,7 +8,7 @@ import { undoPeople } from "./service/batch/undo.ts";
 import { getGroups } from "./service/groups/groups.ts";
 import { listGroupMembers } from "./service/groups/membership.ts";
 import { getOrganisation, getPublicOrganisation } from "./service/organisations.ts";
-import { findByEmail, getMany, searchPeople } from "./service/people.ts";
+import { findByEmail, findSuspended, getMany, searchPeople } from "./service/people.ts";
 import { getStats } from "./service/stats.ts";
 
 export default [
@@ -16,6 +16,7 @@ export default [
   serveCall(contract.authenticateSessions, (ctx, { sessionIds }) => authenticateSessions(ctx, sessionIds)),
   serveCall(contract.getActor, getActor),
   serveCall(contract.getMany, getMany),
+  serveCall(contract.findSuspended, findSuspended),
   serveCall(contract.findByEmail, findByEmail),
   serveCall(contract.search, searchPeople),
   serveCall(contract.getOrganisation, (ctx, { organisationId }) => getOrganisation(ctx, organisationId)),

@@ -13,16 +13,30 @@ export async function findPeople(sql: Sql, organisationId: string, userIds: read
     where user_id = any(${[...userIds]}::uuid[]) and organisation_id = ${organisationId}`;
 }
 
+interface MetPerson extends PersonRow {
+  readonly isSuspended: boolean;
+}
+
 /** Adds people this room has not met yet; what events told already stays. */
-export async function addPeople(sql: Sql, people: readonly PersonRow[]): Promise<void> {
+export async function addPeople(sql: Sql, people: readonly MetPerson[]): Promise<void> {
   if (people.length === 0) return;
   await sql`insert into courses.people ${sql(people.map((person) => ({ ...person })))} on conflict (user_id) do nothing`;
 }
 
+/** Whether this room takes somebody for suspended. */
+export async function isSuspended(sql: Sql, organisationId: string, userId: string): Promise<boolean> {
+  const rows = await sql`select 1 from courses.people where user_id = ${userId} and organisation_id = ${organisationId} and is_suspended`;
+  return rows.length > 0;
+}
+
 /** Only people this room knows; others are asked for when they come. */
-export async function updatePerson(sql: Sql, { userId, organisationId, fullName, avatarUrl }: PersonRow, sortName: string): Promise<void> {
+export async function updatePerson(
+  sql: Sql,
+  { userId, organisationId, fullName, avatarUrl, isSuspended: suspended }: MetPerson,
+  sortName: string,
+): Promise<void> {
   await sql`
-    update courses.people set full_name = ${fullName}, avatar_url = ${avatarUrl}, updated_at = now()
+    update courses.people set full_name = ${fullName}, avatar_url = ${avatarUrl}, is_suspended = ${suspended}, updated_at = now()
     where user_id = ${userId} and organisation_id = ${organisationId}`;
   await sql`
     update courses.enrolments set sort_name = ${sortName}

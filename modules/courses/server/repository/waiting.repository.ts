@@ -3,6 +3,7 @@ import type { Sql } from "@lectern/core/ports";
 /** What a course's waiting list looks like before somebody is added. */
 export interface WaitingList {
   readonly courseId: string;
+  /** Without people suspended in the organisation: a free place is not kept for them. */
   readonly count: number;
   /** Orders above it are free. */
   readonly lastOrder: number;
@@ -11,16 +12,25 @@ export interface WaitingList {
 /** On locked courses; courses where nobody waits are left out. */
 export async function countWaiting(sql: Sql, courseIds: readonly string[]): Promise<WaitingList[]> {
   return sql<WaitingList[]>`
-    select course_id, count(*)::int as count, max(waiting_order) as last_order from courses.enrolments
-    where course_id = any(${[...courseIds]}::uuid[]) and status = 'waiting' group by course_id`;
+    select e.course_id, (count(*) filter (where p.is_suspended is not true))::int as count, max(e.waiting_order) as last_order
+    from courses.enrolments e left join courses.people p on p.user_id = e.user_id
+    where e.course_id = any(${[...courseIds]}::uuid[]) and e.status = 'waiting' group by e.course_id`;
 }
 
-/** The first in line, on a locked course. */
+/** The first in line, on a locked course. Who is suspended in the organisation is passed over and keeps their turn. */
 export async function lockFirstWaiting(sql: Sql, courseId: string, limit: number | null): Promise<string[]> {
   const rows = await sql<{ userId: string }[]>`
-    select user_id from courses.enrolments where course_id = ${courseId} and status = 'waiting'
-    order by waiting_order, id limit ${limit} for update`;
+    select e.user_id from courses.enrolments e left join courses.people p on p.user_id = e.user_id
+    where e.course_id = ${courseId} and e.status = 'waiting' and p.is_suspended is not true
+    order by e.waiting_order, e.id limit ${limit} for update of e`;
   return rows.map(({ userId }) => userId);
+}
+
+/** The courses somebody waits for. */
+export async function findWaitedFor(sql: Sql, organisationId: string, userId: string): Promise<string[]> {
+  const rows = await sql<{ courseId: string }[]>`
+    select course_id from courses.enrolments where user_id = ${userId} and organisation_id = ${organisationId} and status = 'waiting'`;
+  return rows.map(({ courseId }) => courseId);
 }
 
 /** 1 is next. */

@@ -20,11 +20,14 @@ export async function meetPeople(ctx: Context, organisationId: string, userIds: 
   const known = await knownPeople(ctx.sql, organisationId, userIds);
   const missing = [...new Set(userIds)].filter((userId) => !known.has(userId));
   if (missing.length === 0) return known;
-  const met = await ctx.call(users.getMany, { organisationId, ids: missing });
+  const [met, suspended] = await Promise.all([
+    ctx.call(users.getMany, { organisationId, ids: missing }),
+    ctx.call(users.findSuspended, { organisationId, ids: missing }),
+  ]);
   await ctx.transaction((tx) =>
     people.addPeople(
       tx.sql,
-      met.map(({ id, fullName, avatarUrl }) => ({ userId: id, organisationId, fullName, avatarUrl })),
+      met.map(({ id, fullName, avatarUrl }) => ({ userId: id, organisationId, fullName, avatarUrl, isSuspended: suspended.includes(id) })),
     ),
   );
   return new Map([...known, ...met.map((person) => [person.id, person] as const)]);

@@ -9,9 +9,10 @@ import * as courses from "../repository/courses.repository.ts";
 import * as enrolments from "../repository/enrolments.repository.ts";
 import * as lists from "../repository/roster.repository.ts";
 import * as people from "../repository/people.repository.ts";
+import * as waiting from "../repository/waiting.repository.ts";
 import { likePatterns, searchForm } from "../text.ts";
 import type { PlaceChange } from "./enrolment/changes.ts";
-import { changePlace, takePlaces } from "./enrolment/places.ts";
+import { changePlace, fillFreePlaces, takePlaces } from "./enrolment/places.ts";
 import { knownPeople, meetPeople, sortNames } from "./people.ts";
 
 type ListFilter = RouteInput<typeof contract.listEnrolments>["query"];
@@ -130,9 +131,18 @@ export async function removeStaff(ctx: Context, { actor, access }: CourseGrant, 
   });
 }
 
-/** Keeps names and pictures as the users room has them. */
-export async function renamePerson(tx: Transaction, person: people.PersonRow): Promise<void> {
-  await people.updatePerson(tx.sql, person, searchForm(person.fullName));
+interface ChangedPerson extends people.PersonRow {
+  readonly status: "active" | "suspended";
+}
+
+/** Keeps names and pictures as the users room has them. Who comes back after a suspension gets the places they waited for, if there are any. */
+export async function followPerson(ctx: Context, tx: Transaction, person: ChangedPerson): Promise<void> {
+  const { userId, organisationId } = person;
+  const comesBack = person.status === "active" && (await people.isSuspended(tx.sql, organisationId, userId));
+  // Courses first: whoever fills a place at this moment is waited for, and then sees or leaves this person.
+  const waitedFor = comesBack ? await courses.lockCourses(tx.sql, organisationId, await waiting.findWaitedFor(tx.sql, organisationId, userId)) : [];
+  await people.updatePerson(tx.sql, { ...person, isSuspended: person.status === "suspended" }, searchForm(person.fullName));
+  for (const { id: courseId } of waitedFor) await fillFreePlaces(ctx, tx, { organisationId, courseId });
 }
 
 /** Somebody's account is gone: their places end, even the last instructor's; administrators remain. */

@@ -141,6 +141,12 @@ export async function getMany(ctx: Context, input: { organisationId: string; ids
   return (await people.findPeople(ctx.sql, input.organisationId, input.ids)).map(presentSummary);
 }
 
+export async function findSuspended(ctx: Context, input: { organisationId: string; ids: readonly string[] }): Promise<string[]> {
+  if (input.ids.length === 0) return [];
+  const rows = await people.findPeople(ctx.sql, input.organisationId, input.ids);
+  return rows.flatMap(({ id, status }) => (status === "suspended" ? [id] : []));
+}
+
 export async function findByEmail(ctx: Context, input: { organisationId: string; emails: readonly string[] }) {
   const rows = await people.findPeopleByEmail(ctx.sql, input.organisationId, input.emails.map(normaliseEmail));
   return rows.map(({ id, email, fullName, role }) => ({ id, email, fullName, role }));

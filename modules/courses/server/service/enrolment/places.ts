@@ -141,7 +141,7 @@ async function countRoom(tx: Transaction, wanted: readonly Wanted[]): Promise<Ma
     [...limited].map(([courseId, { capacity, studentCount }]) => {
       const list = lists.get(courseId);
       // Where somebody waits, a free place is theirs.
-      return [courseId, { free: list ? 0 : Math.max((capacity ?? 0) - studentCount, 0), lastOrder: list?.lastOrder ?? 0 }];
+      return [courseId, { free: list && list.count > 0 ? 0 : Math.max((capacity ?? 0) - studentCount, 0), lastOrder: list?.lastOrder ?? 0 }];
     }),
   );
 }
