@@ -24,3 +24,12 @@ export const idempotencyKeyReused = () =>
   new AppError({ code: "idempotency_key_reused", status: 422, safeMessage: "This Idempotency-Key was already used for another request." });
 
 export const rangeNotSatisfiable = () => new AppError({ code: "range_not_satisfiable", status: 416, safeMessage: "The file has no such part." });
+
+export const sitemapUnavailable = () =>
+  new AppError({
+    code: "sitemap_unavailable",
+    kind: "operational",
+    status: 503,
+    safeMessage: "The sitemap cannot be written at present.",
+    retryAfterSeconds: 30,
+  });

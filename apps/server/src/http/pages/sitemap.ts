@@ -1,5 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
+import { sitemapUnavailable } from "../http.errors.ts";
 import { text } from "./document.ts";
 
 /** A sitemap has at most this many addresses (sitemaps.org). */
@@ -22,10 +23,21 @@ export function installSitemap(app: FastifyInstance, publicUrl: () => string): v
         ),
       ),
   );
-  let latest: { xml: string; until: number } | null = null;
+  let latest: { xml: Promise<string>; until: number } | null = null;
   app.get("/sitemap.xml", { schema: { hide: true } }, async (_request, reply) => {
-    if (!latest || latest.until < Date.now()) latest = { xml: await writeSitemap(app, publicUrl()), until: Date.now() + FRESH_MS };
-    return reply.type("application/xml; charset=utf-8").header("cache-control", "public, max-age=30").send(latest.xml);
+    if (!latest || latest.until < Date.now()) {
+      // One is written at a time, however many ask; one that could not be written is asked for anew.
+      const writing = { xml: writeSitemap(app, publicUrl()), until: Number.POSITIVE_INFINITY };
+      latest = writing;
+      void writing.xml.then(
+        () => (writing.until = Date.now() + FRESH_MS),
+        () => (writing.until = 0),
+      );
+    }
+    return reply
+      .type("application/xml; charset=utf-8")
+      .header("cache-control", "public, max-age=30")
+      .send(await latest.xml);
   });
 }
 
@@ -35,11 +47,11 @@ async function writeSitemap(app: FastifyInstance, origin: string): Promise<strin
   do {
     const query = new URLSearchParams({ limit: String(PAGE), sort: "newest", ...(cursor ? { cursor } : {}) });
     const reply = await app.inject({ method: "GET", url: `/api/courses?${query}` });
-    const page = catalogue.safeParse(reply.statusCode === 200 ? reply.json() : null);
-    if (!page.success) break;
-    for (const { id, updatedAt } of page.data.items)
-      entries.push(`<url><loc>${text(`${origin}/course/${id}`)}</loc><lastmod>${text(updatedAt)}</lastmod></url>`);
-    cursor = page.data.nextCursor;
+    // Half a list would tell crawlers that the other half is gone.
+    if (reply.statusCode !== 200) throw sitemapUnavailable();
+    const page = catalogue.parse(reply.json());
+    for (const { id, updatedAt } of page.items) entries.push(`<url><loc>${text(`${origin}/course/${id}`)}</loc><lastmod>${text(updatedAt)}</lastmod></url>`);
+    cursor = page.nextCursor;
   } while (cursor !== null && entries.length < MAX_ADDRESSES);
   return `<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n${entries.join("\n")}\n</urlset>\n`;
 }
