@@ -1,4 +1,5 @@
 import { AppError, defineGroupWrite } from "@lectern/core";
+import { startTestApp } from "@lectern/testing";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createGroupWriter } from "../src/runtime/group-writer.ts";
@@ -76,6 +77,26 @@ describe("grouped writes", () => {
     await expect(writer.write(1)).rejects.toThrow(/answered 0 results/);
   });
 
+  it("commit nothing of a group that did not answer for every item", async () => {
+    const app = await startTestApp();
+    try {
+      await app.sql`create table platform.numbers (n integer)`;
+      const forgetful = defineGroupWrite<number, number>({
+        name: "test.forgetful",
+        write: async (tx, items) => {
+          for (const n of items) await tx.sql`insert into platform.numbers values (${n})`;
+          return items.filter((n) => n !== 2);
+        },
+      });
+      const ctx = app.ctx();
+      const results = await Promise.allSettled([1, 2, 3].map((n) => ctx.write(forgetful, n)));
+      expect(results.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
+      expect((await app.sql`select n from platform.numbers order by n`).map(({ n }) => n)).toEqual([1, 3]);
+    } finally {
+      await app.stop();
+    }
+  });
+
   it("settle everything whatever comes in when: each item once, in order of arrival", async () => {
     await fc.assert(
       fc.asyncProperty(
@@ -105,4 +126,89 @@ describe("grouped writes", () => {
       { numRuns: 40 },
     );
   });
+
+  it("acknowledge each item exactly once, nothing that was not committed, and keep each key's order, through poison, failing commits and every size of group", async () => {
+    const failure = fc.record({
+      /** Breaks every transaction it is in, before anything is written. */
+      poisoned: fc.boolean().chain((maybe) => (maybe ? fc.boolean() : fc.constant(false))),
+      refused: fc.boolean().chain((maybe) => (maybe ? fc.boolean() : fc.constant(false))),
+      key: fc.nat(3),
+      wait: fc.constantFrom(0, 0, 0, 1, 2),
+    });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(failure, { minLength: 1, maxLength: 60 }),
+        fc.integer({ min: 1, max: 12 }),
+        fc.integer({ min: 0, max: 3 }),
+        // Which transactions fail at their end, and which answer one result too few.
+        fc.array(fc.constantFrom("commits" as const, "commits" as const, "commits" as const, "commit fails" as const, "answers too few" as const), {
+          maxLength: 40,
+        }),
+        async (plan, maxItems, maxDelayMs, fates) => {
+          const committed: number[] = [];
+          let transactions = 0;
+          let inside = 0;
+          const writer = createGroupWriter(definition({ maxItems, maxDelayMs }), async (items) => {
+            expect(++inside).toBe(1);
+            expect(items.length).toBeGreaterThan(0);
+            expect(items.length).toBeLessThanOrEqual(maxItems);
+            const fate = fates[transactions++] ?? "commits";
+            const written: number[] = [];
+            try {
+              for (const n of items) {
+                if (plan[n]?.poisoned) throw new Error("constraint violated");
+                if (!plan[n]?.refused) written.push(n);
+                if (n % 5 === 0) await sleep(0);
+              }
+              if (fate === "commit fails") throw new Error("connection lost before the commit");
+              // Rolled back: the runtime asks inside the transaction whether every item has its answer.
+              if (fate === "answers too few") return [];
+              committed.push(...written);
+              return items.map((n) => (plan[n]?.refused ? refused : n));
+            } finally {
+              inside--;
+            }
+          });
+          const settlements = plan.map(() => 0);
+          const all: Promise<unknown>[] = [];
+          const acknowledged: number[] = [];
+          const rejected: number[] = [];
+          for (const [n, { wait }] of plan.entries()) {
+            const count = () => (settlements[n] = (settlements[n] ?? 0) + 1);
+            all.push(
+              writer.write(n).then(
+                (result) => {
+                  count();
+                  expect(result).toBe(n);
+                  // Committed before it is acknowledged.
+                  expect(committed).toContain(n);
+                  acknowledged.push(n);
+                },
+                () => {
+                  count();
+                  rejected.push(n);
+                },
+              ),
+            );
+            if (wait > 0) await sleep(wait);
+          }
+          await writer.settled();
+          await Promise.all(all);
+          expect(settlements.every((times) => times === 1)).toBe(true);
+          expect(new Set(committed).size).toBe(committed.length);
+          expect(acknowledged.toSorted((a, b) => a - b)).toEqual(committed.toSorted((a, b) => a - b));
+          expect(acknowledged.length + rejected.length).toBe(plan.length);
+          for (const [n, { poisoned, refused: isRefused }] of plan.entries()) if (poisoned || isRefused) expect(rejected).toContain(n);
+          for (const key of new Set(plan.map((one) => one.key))) {
+            const ofKey = committed.filter((n) => plan[n]?.key === key);
+            expect(ofKey).toEqual(ofKey.toSorted((a, b) => a - b));
+          }
+          // Without failing transactions only what was poisoned or refused is missing.
+          if (fates.slice(0, transactions).every((fate) => fate === "commits"))
+            expect(committed).toEqual(plan.flatMap(({ poisoned, refused: isRefused }, n) => (poisoned || isRefused ? [] : [n])));
+        },
+      ),
+      { numRuns: 150 },
+    );
+  }, 60_000);
 });

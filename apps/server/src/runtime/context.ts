@@ -3,7 +3,7 @@ import type { CachePort, JobQueuePort, LimitsPort, MailPort, PresencePort, Realt
 import type { DatabasePool } from "@lectern/adapters/database";
 import { v7 as uuidv7 } from "uuid";
 import type { z } from "zod";
-import { createGroupWriter, type GroupWriter } from "./group-writer.ts";
+import { createGroupWriter, oneResultEach, type GroupWriter } from "./group-writer.ts";
 import { createTransaction } from "./transaction.ts";
 import { callNotServed, transactionWithoutResult } from "./runtime.errors.ts";
 
@@ -153,7 +153,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     const known = writers.get(group);
     if (known) return known;
     const writer = createGroupWriter(group, (items) =>
-      inTransaction({ requestId: `group:${group.name}`, actor: null }, (ctx, tx) => group.write(tx, items, ctx)),
+      inTransaction({ requestId: `group:${group.name}`, actor: null }, async (ctx, tx) => oneResultEach(group.name, items, await group.write(tx, items, ctx))),
     );
     writers.set(group, writer);
     return writer;

@@ -20,6 +20,16 @@ export interface GroupWriter<Item, Result> {
 export type WriteGroup<Item, Result> = (items: readonly Item[]) => Promise<readonly (Result | Error)[]>;
 
 /**
+ * The results, one for each item. Asked inside the group's transaction: what a use case forgot to answer is rolled back,
+ * not committed and then written again item by item.
+ */
+export function oneResultEach<Result>(name: string, items: readonly unknown[], results: readonly (Result | Error)[]): readonly (Result | Error)[] {
+  if (results.length !== items.length) throw new RangeError(`${name} answered ${results.length} results for ${items.length} items`);
+  if (results.some((result) => result === undefined)) throw new TypeError(`${name} answered nothing for an item`);
+  return results;
+}
+
+/**
  * Collects items for a few milliseconds and writes them together. Items with the same key are written in the order they
  * came and never by two groups at once; different keys share groups. While a group is being written the next one fills:
  * the busier it gets, the larger the groups and the fewer the commits.
@@ -66,7 +76,7 @@ export function createGroupWriter<Item, Result>(definition: GroupWrite<Item, Res
   }
 
   function settle(group: readonly Waiting<Item, Result>[], results: readonly (Result | Error)[]): void {
-    if (results.length !== group.length) throw new RangeError(`${definition.name} answered ${results.length} results for ${group.length} items`);
+    oneResultEach(definition.name, group, results);
     group.forEach(({ resolve, reject }, index) => {
       const result = results[index];
       if (result instanceof Error) reject(result);
