@@ -1,3 +1,4 @@
+import { RoomLimits } from "@lectern/courses/web";
 import { Button } from "@lectern/ui/Button";
 import { Checkbox } from "@lectern/ui/Checkbox";
 import { Failure } from "@lectern/ui/Failure";
@@ -15,13 +16,13 @@ import { useUser } from "@lectern/ui/web/session";
 import { useWords } from "@lectern/ui/web/words";
 import type { Organisation } from "@lectern/users/contract";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import type { ReactNode } from "react";
+import { Suspense, type ReactNode } from "react";
 import { api, organisationQuery } from "./api.ts";
 import { Branding } from "./organisation/Branding.tsx";
 import { MailTemplates } from "./organisation/MailTemplates.tsx";
 import { useT } from "./t.ts";
 
-const TABS = ["general", "branding", "mail"] as const;
+const TABS = ["general", "branding", "mail", "files"] as const;
 
 /** `/admin/organisation?tab=`: its name, who may join, what a password must be. */
 export default function OrganisationPage() {
@@ -43,6 +44,11 @@ export default function OrganisationPage() {
           {tab === "general" && <OrganisationForm key={organisation.data.id} organisation={organisation.data} />}
           {tab === "branding" && <Branding organisation={organisation.data} />}
           {tab === "mail" && <MailTemplates organisationId={organisation.data.id} />}
+          {tab === "files" && (
+            <Suspense fallback={<SkeletonText lines={4} />}>
+              <RoomLimits />
+            </Suspense>
+          )}
         </Tabs>
       ) : (
         <SkeletonText lines={8} />

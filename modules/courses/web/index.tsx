@@ -1,5 +1,7 @@
+import { loadStrings } from "@lectern/ui/web/i18n";
 import { defineWebPart } from "@lectern/ui/web/part";
 import { BookOpen } from "lucide-react";
+import { lazy } from "react";
 
 /** Finding, joining and learning a course. */
 export const web = defineWebPart({
@@ -30,3 +32,11 @@ export const web = defineWebPart({
   ],
   events: () => import("./events.ts"),
 });
+
+export const RoomLimits = lazy(() => withStrings(import("./materials/RoomLimits.tsx")));
+
+/** A piece stands in another room's page, whose loading brought only that room's strings. */
+async function withStrings<Module>(module: Promise<Module>): Promise<Module> {
+  const [loaded] = await Promise.all([module, loadStrings("courses")]);
+  return loaded;
+}
