@@ -2,7 +2,7 @@ import { QueryClient } from "@tanstack/react-query";
 import { describe, expect, it } from "vitest";
 import { courseProgressQuery, learnersQuery, type CourseProgressDetail, type ProgressOperation } from "../web/api.ts";
 import { applyProgress } from "../web/cache.ts";
-import { withPending } from "../web/overlay.ts";
+import { findSection, isLocked, withPending } from "../web/overlay.ts";
 
 const COURSE = "01a1fc66-7f68-701c-b45c-8b60f89c0169";
 const ME = "01a1fc66-0000-7000-8000-000000000001";
@@ -68,6 +68,57 @@ describe("progress that is still on this device", () => {
   it("never takes back what the server has as completed, and ignores another person's queue", () => {
     expect(withPending(detail(), [operation("a", "in_progress")]).lessons[0]?.sections[0]?.status).toBe("completed");
     expect(withPending(detail(), [operation("b", "completed", OTHER)])).toEqual(detail());
+  });
+});
+
+describe("rules on this device", () => {
+  type Blocking = CourseProgressDetail["lessons"][number]["sections"][number]["blocking"];
+  const complete = (sectionId: string) => ({ kind: "complete_section" as const, sectionId, title: sectionId });
+  const spend = (sectionId: string, remainingSeconds: number) => ({ kind: "spend_time" as const, sectionId, remainingSeconds });
+  /** `b` waits for a minute, `c` for `b`. */
+  const ruled = (b: Blocking, c: Blocking): CourseProgressDetail => {
+    const given = detail();
+    return {
+      ...given,
+      lessons: given.lessons.map((lesson) => ({
+        ...lesson,
+        sections: lesson.sections.map((one) => (one.id === "b" ? { ...one, blocking: b } : one.id === "c" ? { ...one, blocking: c } : one)),
+      })),
+    };
+  };
+  const given = () =>
+    ruled(
+      { blockingReason: "insufficient_engagement", requiredActions: [spend("b", 60)] },
+      { blockingReason: "prerequisites_not_met", requiredActions: [complete("b")] },
+    );
+
+  it("take the time that is not sent yet off what is asked for", () => {
+    const shown = withPending(given(), [{ ...operation("b", "in_progress"), timeSpentSeconds: 45 }]);
+    expect(findSection(shown, "b")).toMatchObject({ status: "in_progress", blocking: { requiredActions: [{ remainingSeconds: 15 }] } });
+    expect(isLocked(findSection(shown, "c"))).toBe(true);
+  });
+
+  it("count what was completed offline only once it lacks nothing, and open what waited for it, in whatever order it was done", () => {
+    const early = withPending(given(), [operation("c", "completed"), operation("b", "completed")]);
+    expect([findSection(early, "b")?.status, findSection(early, "c")?.status]).toEqual(["in_progress", "in_progress"]);
+    const all = withPending(given(), [operation("c", "completed"), operation("b", "completed"), { ...operation("b", "in_progress"), timeSpentSeconds: 60 }]);
+    expect([findSection(all, "b")?.status, findSection(all, "c")?.status]).toEqual(["completed", "completed"]);
+    expect(all.course).toMatchObject({ percentage: 100, status: "completed" });
+  });
+
+  it("open a section the moment the news of its prerequisite arrives", () => {
+    const queryClient = new QueryClient();
+    const { queryKey } = courseProgressQuery(COURSE);
+    queryClient.setQueryData(queryKey, given());
+    expect(isLocked(findSection(queryClient.getQueryData(queryKey), "c"))).toBe(true);
+    applyProgress(queryClient, {
+      courseId: COURSE,
+      userId: ME,
+      section: section("b", "completed"),
+      lesson: { ...sums(2, 2), id: "l1" },
+      course: course(2, 90),
+    });
+    expect(findSection(queryClient.getQueryData(queryKey), "c")).toMatchObject({ status: "not_started", blocking: null });
   });
 });
 

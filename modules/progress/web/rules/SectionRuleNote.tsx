@@ -3,6 +3,9 @@ import { useQuery } from "@tanstack/react-query";
 import { Lock } from "lucide-react";
 import { courseQuery, courseRulesQuery } from "../api.ts";
 import { useT } from "../t.ts";
+import { clock } from "./clock.ts";
+
+const MINUTE_SECONDS = 60;
 
 /** What a section asks of learners, in a few words, for staff; nothing where it asks nothing. */
 export default function SectionRuleNote({ courseId, sectionId }: { courseId: string; sectionId: string }) {
@@ -12,10 +15,11 @@ export default function SectionRuleNote({ courseId, sectionId }: { courseId: str
   const lessons = useQuery(courseQuery(courseId)).data?.lessons ?? [];
   if (!rules) return null;
   const titles = new Map(lessons.flatMap(({ sections }) => sections.map(({ id, title }) => [id, title] as const)));
-  const after = rules.prerequisites.flatMap((id) => titles.get(id) ?? []);
+  const after = rules.prerequisites.flatMap((id) => titles.get(id) ?? []).map((title) => `“${title}”`);
   const words = [
     after.length > 0 && t("rules.after", { sections: format.list(after) }),
-    rules.minimumSeconds > 0 && t("rules.atLeast", { time: format.duration(rules.minimumSeconds) }),
+    rules.minimumSeconds > 0 &&
+      t("rules.atLeast", { time: rules.minimumSeconds % MINUTE_SECONDS === 0 ? format.duration(rules.minimumSeconds) : clock(rules.minimumSeconds) }),
     rules.masteryScore !== null && t("rules.points", { points: rules.masteryScore }),
   ].filter((one) => one !== false);
   if (words.length === 0) return null;
