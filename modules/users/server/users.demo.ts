@@ -1,8 +1,10 @@
-import type { Context, DemoInput, OrganisationRole } from "@lectern/core";
+import type { Context, DemoInput, OrganisationRole, Transaction } from "@lectern/core";
 import { userCreated } from "../contract.ts";
 import { hashPassword } from "./password-hash.ts";
+import { insertGroup, upsertMembers } from "./repository/groups.repository.ts";
 import { insertOrganisation } from "./repository/organisations.repository.ts";
 import { insertPerson } from "./repository/people.repository.ts";
+import { emitMembership } from "./service/groups/membership.ts";
 import { presentChange } from "./users.presenter.ts";
 
 interface DemoAccount {
@@ -62,7 +64,25 @@ const STUDENTS: readonly DemoAccount[] = [
   ...VIETNAMESE_STUDENTS.map((fullName) => ({ fullName, language: "vi" as const })),
 ].map((student, index) => ({ ...student, name: `student${index + 1}`, role: "student" as const }));
 
-/** The demonstration organisation and its people. Everybody has the same password, hashed once: it is no secret. */
+interface DemoGroup {
+  readonly kind: "batch" | "class_section";
+  readonly name: string;
+  readonly code: string;
+  readonly teacher?: string;
+  /** Students by number, from the first to the last. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The class sections belong to the batch, which comes first. */
+const GROUPS: readonly DemoGroup[] = [
+  { kind: "batch", name: "Intake 2026", code: "INTAKE-2026", from: 1, to: 24 },
+  { kind: "class_section", name: "Class A", code: "2026-A", teacher: "instructor", from: 1, to: 10 },
+  { kind: "class_section", name: "Lớp B", code: "2026-B", teacher: "instructor2", from: 11, to: 24 },
+];
+const TERM = "2026";
+
+/** The demonstration organisation, its people and their groups. Everybody has the same password, hashed once: it is no secret. */
 export default async function demo(ctx: Context, { organisationId, password }: DemoInput): Promise<void> {
   const passwordHash = await hashPassword(password);
   const now = ctx.now();
@@ -74,6 +94,7 @@ export default async function demo(ctx: Context, { organisationId, password }: D
       settings: { timeZone: TIME_ZONE },
       now,
     });
+    const ids = new Map<string, string>();
     for (const { name, role, fullName, language } of [...STAFF, ...STUDENTS]) {
       const person = await insertPerson(tx.sql, {
         id: ctx.newId(),
@@ -88,8 +109,30 @@ export default async function demo(ctx: Context, { organisationId, password }: D
         isDemo: true,
         createdAt: now,
       });
-      if (person) await tx.emit(userCreated, presentChange(person), { organisationId, actorId: null });
+      if (!person) continue;
+      ids.set(name, person.id);
+      await tx.emit(userCreated, presentChange(person), { organisationId, actorId: null });
     }
+    // There already: the demonstration was made before.
+    if (ids.size > 0) await addGroups(ctx, tx, organisationId, ids);
     await tx.audit({ action: "organisation.demo_created", targetType: "organisation", targetId: organisationId, organisationId });
   });
+}
+
+async function addGroups(ctx: Context, tx: Transaction, organisationId: string, ids: ReadonlyMap<string, string>): Promise<void> {
+  let batchId: string | null = null;
+  for (const { kind, name, code, teacher, from, to } of GROUPS) {
+    const isBatch = kind === "batch";
+    const id = ctx.newId();
+    const dates = { startsOn: isBatch ? "2026-01-05" : null, endsOn: isBatch ? "2026-12-18" : null };
+    const place = { batchId: isBatch ? null : batchId, term: isBatch ? null : TERM };
+    const group = { id, organisationId, kind, name, code, ...dates, ...place, archivedAt: null, isDemo: true, now: ctx.now() };
+    if (!(await insertGroup(tx.sql, group))) continue;
+    if (isBatch) batchId = id;
+    const students = Array.from({ length: to - from + 1 }, (_, at) => ids.get(`student${from + at}`)).filter((userId) => userId !== undefined);
+    const teacherId = teacher === undefined ? undefined : ids.get(teacher);
+    await upsertMembers(tx.sql, group, students, "member", group.now);
+    if (teacherId !== undefined) await upsertMembers(tx.sql, group, [teacherId], "teacher", group.now);
+    await emitMembership(tx, group, teacherId === undefined ? students : [...students, teacherId], []);
+  }
 }

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { findByEmail, getActor, getMany, getOrganisation, getStats, search } from "@lectern/users/contract";
 import bootstrap from "@lectern/users/bootstrap";
 import { buildOrganisation, buildPerson, buildToken } from "@lectern/users/factory";
+import { removeDemoPeople } from "../server/service/housekeeping.ts";
 import users from "@lectern/users";
 import { startTestApp, type TestApp } from "@lectern/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -138,5 +139,23 @@ describe("the demonstration", () => {
     }
     const [organisation] = await app.sql`select name from users.organisation where id = ${organisationId}`;
     expect(organisation?.["name"]).toBe("Lectern Demo College");
+
+    const groups = () => app.sql<{ name: string; members: number; inBatch: boolean }[]>`
+      select name, batch_id is not null as in_batch, (select count(*)::int from users.group_member m where m.group_id = g.id) as members
+      from users.people_group g where organisation_id = ${organisationId} order by kind, code`;
+    expect(await groups()).toMatchObject([
+      { name: "Intake 2026", members: 24, inBatch: false },
+      { name: "Class A", members: 11, inBatch: true },
+      { name: "Lớp B", members: 15, inBatch: true },
+    ]);
+    // Gone with the demonstration, but where somebody of the college is in one by now.
+    const ours = await buildPerson(app.ctx(), { organisationId });
+    await app.sql`
+      insert into users.group_member (group_id, user_id, organisation_id)
+      select id, ${ours.id}, ${organisationId} from users.people_group where organisation_id = ${organisationId} and name = 'Class A'`;
+    const keepUserId = String((await app.sql`select id from users.person where email = 'admin@demo.lectern.test'`)[0]?.["id"]);
+    const ctx = app.ctx();
+    await ctx.transaction((tx) => removeDemoPeople(ctx, tx, { organisationId, keepUserId }));
+    expect(await groups()).toMatchObject([{ name: "Class A", members: 1, inBatch: false }]);
   });
 });

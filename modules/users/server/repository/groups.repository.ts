@@ -105,12 +105,15 @@ export async function lockGroup(sql: Sql, organisationId: string, id: string): P
 }
 
 /** Answers false when the code is taken. */
-export async function insertGroup(sql: Sql, group: GroupFields & { id: string; organisationId: string; kind: GroupKind; now: Date }): Promise<boolean> {
+export async function insertGroup(
+  sql: Sql,
+  group: GroupFields & { id: string; organisationId: string; kind: GroupKind; now: Date; isDemo?: boolean },
+): Promise<boolean> {
   const rows = await sql`
     insert into users.people_group
-      (id, organisation_id, kind, name, search_name, code, starts_on, ends_on, batch_id, term, archived_at, created_at, updated_at)
+      (id, organisation_id, kind, name, search_name, code, starts_on, ends_on, batch_id, term, archived_at, is_demo, created_at, updated_at)
     values (${group.id}, ${group.organisationId}, ${group.kind}, ${group.name}, ${searchName(group.name)}, ${group.code}, ${group.startsOn}::text::date,
-            ${group.endsOn}::text::date, ${group.batchId}, ${group.term}, ${group.archivedAt}, ${group.now}, ${group.now})
+            ${group.endsOn}::text::date, ${group.batchId}, ${group.term}, ${group.archivedAt}, ${group.isDemo ?? false}, ${group.now}, ${group.now})
     on conflict do nothing
     returning id`;
   return rows.length > 0;
@@ -132,6 +135,14 @@ export async function updateGroup(sql: Sql, id: string, fields: GroupFields, now
     where id = ${id}
     returning id`;
   if (rows.length === 0) throw rowMissing("users.people_group");
+}
+
+/** Groups of the demonstration where nobody is left; those that somebody uses by now are groups like any other. */
+export async function deleteDemoGroups(sql: Sql, organisationId: string): Promise<void> {
+  await sql`
+    delete from users.people_group g where organisation_id = ${organisationId} and is_demo
+      and not exists (select 1 from users.group_member m where m.group_id = g.id)`;
+  await sql`update users.people_group set is_demo = false where organisation_id = ${organisationId} and is_demo`;
 }
 
 export async function deleteGroup(sql: Sql, id: string): Promise<void> {
