@@ -33,6 +33,14 @@ export const theme = z.enum(["system", "light", "dark", "contrast"]);
 /** A suspended person cannot sign in; their work stays. */
 export const personStatus = z.enum(["active", "suspended"]);
 
+/** What an organisation looks like. */
+const branding = z.object({
+  /** `#rrggbb`; null: the product's own. */
+  accentColour: z.string().nullable(),
+  /** Path on this server, or null. It changes with the picture. */
+  logoUrl: z.string().nullable(),
+});
+
 /** The signed-in person as they see themselves. */
 export const profile = z.object({
   id,
@@ -50,6 +58,8 @@ export const profile = z.object({
   theme,
   /** Ask the interface to move less, whatever the system says. */
   reducedMotion: z.boolean(),
+  /** Their organisation's; in `GET /api/auth/profile` and on signing in. */
+  branding: branding.optional(),
 });
 export type Profile = z.output<typeof profile>;
 
@@ -139,12 +149,7 @@ export const organisation = z.object({
   name: z.string(),
   slug: z.string(),
   settings: organisationSettings,
-  branding: z.object({
-    /** `#rrggbb`; null: the product's own. */
-    accentColour: z.string().nullable(),
-    /** Path on this server, or null. It changes with the picture. */
-    logoUrl: z.string().nullable(),
-  }),
+  branding,
   createdAt: instant,
 });
 export type Organisation = z.output<typeof organisation>;

@@ -24,6 +24,8 @@ describe("what an organisation looks like", () => {
   it("takes an accent colour that white text can be read on, and refuses others with the contrast", async () => {
     const admin = await person("admin");
     expect((await patch(admin.token, { accentColour: "#0B5D3B" })).body.branding).toEqual({ accentColour: "#0b5d3b", logoUrl: null });
+    const { body: profile } = await app.request("GET", "/api/auth/profile", { token: (await person("student")).token });
+    expect(profile.branding).toEqual({ accentColour: "#0b5d3b", logoUrl: null });
     expect((await patch(admin.token, { accentColour: "#ffd400" })).body).toMatchObject({ code: "accent_contrast_too_low", required: 4.5 });
     expect((await patch(admin.token, { accentColour: "red" })).status).toBe(400);
     expect((await patch(admin.token, { name: "Renamed" })).body.branding.accentColour).toBe("#0b5d3b");

@@ -1,7 +1,7 @@
 import { mayHaveSession, onSessionEnded, rememberSession, sessionFetch, writeStorage } from "@lectern/ui/web/http";
 import type { Language } from "@lectern/ui/web/i18n";
 import type { SessionUser } from "@lectern/ui/web/session";
-import { setTheme, type Theme } from "@lectern/ui/web/theme";
+import { setAccent, setTheme, type Theme } from "@lectern/ui/web/theme";
 import { setLanguage } from "../i18n.ts";
 import { queryClient } from "../query-client.ts";
 
@@ -117,7 +117,10 @@ async function forget(explicitly: boolean): Promise<void> {
 function change(next: SessionState): SessionState {
   state = next;
   shown = next;
-  if (next.status !== "unknown") rememberSession(next.status === "signedIn");
+  if (next.status !== "unknown") {
+    rememberSession(next.status === "signedIn");
+    setAccent((next.status === "signedIn" && next.user.branding?.accentColour) || null);
+  }
   for (const listener of listeners) listener();
   return next;
 }

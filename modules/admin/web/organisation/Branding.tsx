@@ -4,6 +4,7 @@ import { FileDrop } from "@lectern/ui/FileDrop";
 import { TextField } from "@lectern/ui/TextField";
 import { toast } from "@lectern/ui/Toast";
 import { problemOf } from "@lectern/ui/web/problem";
+import { useSession, useUser } from "@lectern/ui/web/session";
 import { useWords } from "@lectern/ui/web/words";
 import type { Organisation } from "@lectern/users/contract";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
@@ -19,10 +20,13 @@ export function Branding({ organisation }: { organisation: Organisation }) {
   const t = useT();
   const words = useWords();
   const queryClient = useQueryClient();
+  const session = useSession();
+  const user = useUser();
   const { id: organisationId, branding } = organisation;
   const [colour, setColour] = useState(branding.accentColour ?? DEFAULT_COLOUR);
   const keep = (changed: Organisation) => {
     queryClient.setQueryData(organisationQuery(organisationId).queryKey, changed);
+    session.accept({ ...user, branding: changed.branding });
     toast({ message: words.saved });
   };
   const save = useMutation({

@@ -15,7 +15,7 @@ import { findOrganisation, lockOrganisation, lockPlatform } from "../repository/
 import * as people from "../repository/people.repository.ts";
 import { emailTaken, lastAdministrator } from "../users.errors.ts";
 import type { PeopleGrant, PersonGrant } from "../users.policy.ts";
-import { presentChange, presentColleague, presentPerson, presentProfile, presentSummary } from "../users.presenter.ts";
+import { presentChange, presentColleague, presentOrganisation, presentPerson, presentProfile, presentSummary } from "../users.presenter.ts";
 import { endSessions } from "./sessions.ts";
 import { mailOwner } from "./sign-in.ts";
 
@@ -44,7 +44,8 @@ export async function listPeople(ctx: Context, grant: PeopleGrant, query: RouteI
 export async function getProfile(ctx: Context, actor: Actor): Promise<Profile> {
   const person = await people.findPerson(ctx.sql, actor.organisationId, actor.userId);
   if (!person) throw notFound("person");
-  return presentProfile(person);
+  const organisation = await findOrganisation(ctx.sql, actor.organisationId);
+  return { ...presentProfile(person), ...(organisation ? { branding: presentOrganisation(organisation).branding } : {}) };
 }
 
 export function showPerson({ person, view }: PersonGrant): Person {

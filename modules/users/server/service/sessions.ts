@@ -4,9 +4,10 @@ import type { SignedIn } from "../../contract.ts";
 import { ACCESS_TOKEN_SECONDS, issueAccessToken } from "../access-token.ts";
 import { hashToken, randomToken } from "../random-token.ts";
 import { findPerson, type PersonRow } from "../repository/people.repository.ts";
+import { findOrganisation } from "../repository/organisations.repository.ts";
 import * as sessions from "../repository/sessions.repository.ts";
 import { sessionEnded } from "../users.errors.ts";
-import { presentProfile, presentSession } from "../users.presenter.ts";
+import { presentOrganisation, presentProfile, presentSession } from "../users.presenter.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** A session ends when it was not used for so long. */
@@ -55,8 +56,10 @@ export async function openSession(ctx: Context, tx: Transaction, person: PersonR
 /** Signs the access token. After the commit, because the first token of a platform also makes its key. */
 export async function issue(ctx: Context, { person, sessionId, refreshToken, expiresAt }: NewTokens): Promise<IssuedSession> {
   const accessToken = await issueAccessToken(ctx, { userId: person.id, organisationId: person.organisationId, sessionId });
+  const organisation = await findOrganisation(ctx.sql, person.organisationId);
+  const branding = organisation ? { branding: presentOrganisation(organisation).branding } : {};
   return {
-    answer: { user: presentProfile(person), accessToken, expiresIn: ACCESS_TOKEN_SECONDS },
+    answer: { user: { ...presentProfile(person), ...branding }, accessToken, expiresIn: ACCESS_TOKEN_SECONDS },
     refreshToken,
     refreshMaxAge: Math.floor((expiresAt.getTime() - ctx.now().getTime()) / 1000),
   };

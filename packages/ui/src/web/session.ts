@@ -19,6 +19,8 @@ export interface SessionUser {
   theme: Theme;
   /** Move less, whatever the system says. */
   reducedMotion: boolean;
+  /** What their organisation looks like. */
+  branding?: { accentColour: string | null; logoUrl: string | null };
 }
 
 interface SessionActions {

@@ -42,3 +42,18 @@ function subscribe(listener: () => void) {
   listeners.add(listener);
   return () => listeners.delete(listener);
 }
+
+const ACCENT_KEY = "lectern.accent";
+
+/** An organisation's own colour (`#rrggbb`), or null for the product's; kept for the next visit's first paint. */
+export function setAccent(colour: string | null): void {
+  writeStorage(ACCENT_KEY, colour);
+  const { dataset, style } = document.documentElement;
+  if (colour) {
+    dataset.accent = "own";
+    style.setProperty("--own-accent", colour);
+  } else {
+    delete dataset.accent;
+    style.removeProperty("--own-accent");
+  }
+}
