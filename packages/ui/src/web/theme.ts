@@ -47,6 +47,8 @@ const ACCENT_KEY = "lectern.accent";
 
 /** An organisation's own colour (`#rrggbb`), or null for the product's; kept for the next visit's first paint. */
 export function setAccent(colour: string | null): void {
+  // Pages are drawn on the server too, for visitors: nobody's colour is theirs.
+  if (typeof document === "undefined") return;
   writeStorage(ACCENT_KEY, colour);
   const { dataset, style } = document.documentElement;
   if (colour) {

@@ -47,7 +47,12 @@ export async function createPages(app: FastifyInstance, publicUrl: () => string)
       return true;
     }
     const html =
-      drawn.get(etag) ?? composeDocument({ ...bundle, pageId: bundle.drawnPageId, language, head, page: data, origin: publicUrl(), body: await page.draw() });
+      drawn.get(etag) ??
+      (await draw(page, request, (body) => composeDocument({ ...bundle, pageId: bundle.drawnPageId, language, head, page: data, origin: publicUrl(), body })));
+    if (html === null) {
+      for (const name of ["content-language", "etag"]) reply.removeHeader(name);
+      return false;
+    }
     keep(drawn, etag, html);
     await reply.status(status).type("text/html; charset=utf-8").send(html);
     return true;
@@ -58,6 +63,16 @@ export async function createPages(app: FastifyInstance, publicUrl: () => string)
 async function prepare(bundle: PageBundle, request: FastifyRequest, options: { language: Language; origin: string }): Promise<PreparedPage | null> {
   try {
     return await bundle.prepare(request.url, options);
+  } catch (error) {
+    request.log.warn({ err: error, route: "page" }, "page not drawn");
+    return null;
+  }
+}
+
+/** Null when it cannot be drawn: then, too, the shell says what is wrong. */
+async function draw(page: PreparedPage, request: FastifyRequest, compose: (body: string) => string): Promise<string | null> {
+  try {
+    return compose(await page.draw());
   } catch (error) {
     request.log.warn({ err: error, route: "page" }, "page not drawn");
     return null;
