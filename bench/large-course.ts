@@ -1,5 +1,5 @@
 import { figure, quantile, type Figure } from "./figures.ts";
-import { openStage, type Stage } from "./stage.ts";
+import { openStage, type Page, type Stage } from "./stage.ts";
 
 const ENROLLED = 20_000;
 const ROUNDS = 3;
@@ -13,11 +13,11 @@ export async function benchLargeCourse(): Promise<Figure[]> {
   try {
     const courseId = await fill(stage);
     const token = await stage.token("instructor");
-    const people = await stage.get("instructor", `/api/courses/${courseId}/enrollments?limit=50`);
+    const people = await stage.get<Page>("instructor", `/api/courses/${courseId}/enrollments?limit=50`);
     const pages: Readonly<Record<string, string>> = {
       "course page": `/api/courses/${courseId}`,
       "people list, first page": `/api/courses/${courseId}/enrollments?limit=50`,
-      "people list, next page": `/api/courses/${courseId}/enrollments?limit=50&cursor=${encodeURIComponent(people.nextCursor)}`,
+      "people list, next page": `/api/courses/${courseId}/enrollments?limit=50&cursor=${encodeURIComponent(people.nextCursor ?? "")}`,
       "people list, search": `/api/courses/${courseId}/enrollments?limit=50&search=nguyen%2019`,
       "progress summary": `/api/courses/${courseId}/progress/summary`,
       "learners with progress": `/api/courses/${courseId}/progress/learners?limit=50`,
@@ -57,8 +57,8 @@ async function p95(url: string, token: string, requests: number): Promise<number
 
 /** 20,000 students in the first demonstration course of the instructor, a third each not begun, under way and through. */
 async function fill({ sql, get }: Stage): Promise<string> {
-  const { items } = await get("instructor", "/api/courses?mine=true&role=instructor");
-  const courseId: string = items[0].id;
+  const { items } = await get<Page>("instructor", "/api/courses?mine=true&role=instructor");
+  const courseId = items[0]?.id ?? "";
   const [course] = await sql`select organisation_id, section_count from courses.courses where id = ${courseId}`;
   const organisationId: string = course?.["organisation_id"];
   const sections: number = course?.["section_count"];

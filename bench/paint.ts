@@ -1,7 +1,7 @@
 import { launchBrowser, openAs } from "@lectern/e2e/browser";
 import type { Browser } from "playwright-core";
 import { figure, type Figure } from "./figures.ts";
-import { openStage } from "./stage.ts";
+import { openStage, type Page } from "./stage.ts";
 
 const ROUNDS = 5;
 /** A mid-range phone's processor against this machine's. */
@@ -13,8 +13,8 @@ export async function benchPaint(): Promise<Figure[]> {
   const stage = await openStage();
   const browser = await launchBrowser();
   try {
-    const { items } = await stage.get("instructor", "/api/courses?mine=true&role=instructor&status=published");
-    const course = `/course/${items[0].id}`;
+    const { items } = await stage.get<Page>("instructor", "/api/courses?mine=true&role=instructor&status=published");
+    const course = `/course/${items[0]?.id}`;
     return [
       figure("largest paint, public course page (CPU ÷ 4)", "s", await paints(browser, stage.server.url, null, course), 1),
       figure("largest paint, dashboard (CPU ÷ 4)", "s", await paints(browser, stage.server.url, "student1", "/dashboard"), 1.5),

@@ -4,6 +4,12 @@ import { tokenOf } from "@lectern/e2e/browser";
 import { startServer, type RunningServer } from "@lectern/e2e/server";
 import postgres from "postgres";
 
+/** A page of a list, as far as the benches look into it. */
+export interface Page {
+  readonly items: readonly { readonly id: string }[];
+  readonly nextCursor: string | null;
+}
+
 export interface Stage {
   readonly server: RunningServer;
   readonly sql: postgres.Sql;
@@ -11,8 +17,8 @@ export interface Stage {
   /** What PostgreSQL wrote into its log so far. */
   databaseLog(): Promise<string>;
   token(account: string): Promise<string>;
-  /** JSON of a GET that has to succeed. */
-  get(account: string, path: string): Promise<any>;
+  /** JSON of a GET that has to succeed, taken for what the caller says it is. */
+  get<T>(account: string, path: string): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -31,10 +37,10 @@ export async function openStage(env: Readonly<Record<string, string>> = {}): Pro
     databaseUrl,
     databaseLog: () => readFile(join(directory, "postgres.log"), "utf8"),
     token,
-    get: async (account, path) => {
+    get: async <T>(account: string, path: string) => {
       const reply = await fetch(`${server.url}${path}`, { headers: { authorization: `Bearer ${await token(account)}` } });
       if (!reply.ok) throw new Error(`${path}: ${reply.status} ${await reply.text()}`);
-      return reply.json();
+      return (await reply.json()) as T;
     },
     close: async () => {
       await sql.end();

@@ -5,11 +5,12 @@ import { join } from "node:path";
 import { openDatabase, startEmbeddedPostgres } from "@lectern/adapters/database";
 import { listRoutes } from "@lectern/server/targets";
 import { freshEmptyDatabase } from "@lectern/testing/database";
+import { freePort } from "@lectern/testing/free-port";
 import { startTestRedis } from "@lectern/testing/redis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startGateway, type Gateway } from "./gateway.ts";
 import { ADMIN, createPeople } from "./people.ts";
-import { freePort, startProcess, startRefused, type RunningProcess } from "./processes.ts";
+import { startProcess, startRefused, type RunningProcess } from "./processes.ts";
 import { describeScenario } from "./scenario.ts";
 
 /** Target → the rooms whose requests it gets; `*` takes everything else. */

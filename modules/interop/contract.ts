@@ -2,6 +2,7 @@ import { defineJob, defineRoute, id, instant, jobStarted, page, pageQuery, probl
 import { z } from "zod";
 import type { PeopleImportRoutes } from "./contract/people-import.ts";
 
+export * from "./contract/people-import-jobs.ts";
 export * from "./contract/people-import.ts";
 
 /** Bytes of a cartridge as it is uploaded. */

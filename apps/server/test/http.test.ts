@@ -169,6 +169,18 @@ describe("the HTTP surface", () => {
     });
   });
 
+  it("answers whoever is still sending a file that is refused, and the next request goes through", async () => {
+    const send = () => {
+      const form = new FormData();
+      form.set("file", new Blob([new Uint8Array(12_000_000)], { type: "image/png" }), "huge.png");
+      return app.request("POST", `/api/users/${instructor.user.id}/avatar`, { token: instructor.token, body: form });
+    };
+    for (let n = 0; n < 8; n++) {
+      expect((await send()).status).toBe(413);
+      expect((await app.request("GET", "/api/auth/profile", { token: instructor.token })).status).toBe(200);
+    }
+  });
+
   it("describes every route as OpenAPI 3.1, each with its policy", async () => {
     const { body } = await app.request("GET", "/api/openapi.json");
     expect(body.openapi).toBe("3.1.0");

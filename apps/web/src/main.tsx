@@ -8,6 +8,9 @@ import { queryClient } from "./query-client.ts";
 import { createAppRouter } from "./router.tsx";
 import { loadSession, onLeave } from "./session/session-store.ts";
 
+/** Longer than this nobody looks at an empty window for the sake of a page that is drawn at once. */
+const FIRST_PAGE_MS = 300;
+
 applyTheme();
 for (const query of ["(prefers-color-scheme: dark)", "(prefers-contrast: more)"]) matchMedia(query).addEventListener("change", applyTheme);
 
@@ -31,7 +34,11 @@ async function render(language: string): Promise<void> {
   const place = document.getElementById("root");
   if (!place) throw new Error("index.html has no #root");
   const app = <App queryClient={queryClient} router={router} />;
-  if (!drawn) return createRoot(place).render(app);
+  if (!drawn) {
+    // Drawn once, page and all, if it is here in a moment; otherwise the header comes first.
+    await Promise.race([loaded, new Promise((resolve) => setTimeout(resolve, FIRST_PAGE_MS))]);
+    return createRoot(place).render(app);
+  }
   // What stands there can be read already: it stays until the page's own code is here, and then comes alive.
   await loaded;
   if (!drawn.takeOver || drawn.language !== language) return createRoot(place).render(app);

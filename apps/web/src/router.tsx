@@ -97,3 +97,5 @@ export function createAppRouter(history?: RouterHistory) {
     scrollRestoration: isBrowser,
   });
 }
+
+export type AppRouter = ReturnType<typeof createAppRouter>;

@@ -1,8 +1,6 @@
-import { createHash } from "node:crypto";
-import { Readable } from "node:stream";
 import type { Context, FileReply } from "@lectern/core";
+import { csvFile, csvLines } from "@lectern/core/csv";
 import { search } from "@lectern/users/contract";
-import { stringify } from "csv-stringify/sync";
 import type { z } from "zod";
 import { AUDIT_EXPORT_MAX, type auditFilter } from "../contract.ts";
 import { exportTooLarge } from "./admin.errors.ts";
@@ -30,7 +28,7 @@ export function listActions(ctx: Context, { organisationId }: Scope): Promise<st
 export async function exportAudit(ctx: Context, scope: Scope, query: Filter): Promise<FileReply> {
   const { actor, organisationId } = scope;
   const filter = await toFilter(ctx, scope, query);
-  const parts = [toCsv([[...HEADINGS[actor.language === "vi" ? "vi" : "en"]]], true)];
+  const parts = [csvLines([HEADINGS[actor.language === "vi" ? "vi" : "en"]], { bom: true })];
   let entries = 0;
   for (let before: string | null = null; ;) {
     const rows: repository.AuditRow[] = await repository.listAudit(ctx.sql, { organisationId, before, limit: EXPORT_CHUNK }, filter);
@@ -40,7 +38,7 @@ export async function exportAudit(ctx: Context, scope: Scope, query: Filter): Pr
     if (entries > AUDIT_EXPORT_MAX) throw exportTooLarge(AUDIT_EXPORT_MAX);
     const names = await namesOf(ctx, actorsOf(rows));
     parts.push(
-      toCsv(
+      csvLines(
         rows.map((row) => [
           row.createdAt.toISOString(),
           row.action,
@@ -51,7 +49,6 @@ export async function exportAudit(ctx: Context, scope: Scope, query: Filter): Pr
           JSON.stringify(row.details),
           row.requestId ?? "",
         ]),
-        false,
       ),
     );
     before = last.id;
@@ -59,15 +56,7 @@ export async function exportAudit(ctx: Context, scope: Scope, query: Filter): Pr
   await ctx.transaction((tx) =>
     tx.audit({ action: "audit.exported", targetType: "organisation", targetId: organisationId, details: { entries, filter: query } }),
   );
-  const content = Buffer.concat(parts);
-  return {
-    size: content.length,
-    mediaType: "text/csv; charset=utf-8",
-    filename: "audit-log.csv",
-    etag: createHash("sha256").update(content).digest("hex"),
-    disposition: "attachment",
-    open: async (range) => Readable.from([range ? content.subarray(range.start, range.end + 1) : content], { objectMode: false }),
-  };
+  return csvFile("audit-log.csv", parts);
 }
 
 const HEADINGS = {
@@ -88,7 +77,3 @@ async function toFilter(ctx: Context, { actor }: Scope, { action, actorId, who, 
 }
 
 const actorsOf = (rows: readonly repository.AuditRow[]) => rows.map(({ organisationId, actorId }) => ({ organisationId, userId: actorId }));
-
-function toCsv(rows: string[][], bom: boolean): Buffer {
-  return Buffer.from(stringify(rows, { bom, escape_formulas: true, record_delimiter: "windows" }));
-}

@@ -1,5 +1,6 @@
 import { defineWebPart } from "@lectern/ui/web/part";
 import { LayoutDashboard } from "lucide-react";
+import { dashboardQuery } from "./api.ts";
 
 /** The first page after signing in. */
 export const web = defineWebPart({
@@ -9,9 +10,7 @@ export const web = defineWebPart({
       path: "/dashboard",
       access: "signedIn",
       lazy: () => import("./DashboardPage.tsx"),
-      preload: ({ queryClient }) => {
-        import("./api.ts").then(({ dashboardQuery }) => queryClient.prefetchQuery(dashboardQuery())).catch(console.warn);
-      },
+      preload: ({ queryClient }) => void queryClient.prefetchQuery(dashboardQuery()),
       nav: [{ labelKey: "nav.dashboard", icon: LayoutDashboard, order: 10 }],
     },
   ],

@@ -14,7 +14,7 @@ import type {
   SectionSummary,
 } from "../contract.ts";
 import { materialUrl } from "./content.ts";
-import type { CourseRow } from "./repository/courses.repository.ts";
+import type { CourseRow, SummaryRow } from "./repository/courses.repository.ts";
 import type { CodeRow } from "./repository/codes.repository.ts";
 import type { EnrolmentRow } from "./repository/enrolments.repository.ts";
 import type { LessonRow, OutlineSectionRow } from "./repository/outline.repository.ts";
@@ -26,7 +26,7 @@ type Person = z.output<typeof coursePerson>;
 type People = ReadonlyMap<string, Person>;
 type Place = NonNullable<CourseSummary["you"]>;
 
-export function toSummary(row: CourseRow, instructors: readonly Person[]): Omit<CourseSummary, "you"> {
+export function toSummary(row: SummaryRow, instructors: readonly Person[]): Omit<CourseSummary, "you"> {
   return {
     id: row.id,
     title: row.title,

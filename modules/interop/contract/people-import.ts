@@ -1,4 +1,4 @@
-import { defineJob, defineRoute, id, instant, jobStarted, language, organisationRole, page, pageQuery, problem } from "@lectern/core";
+import { defineRoute, id, instant, jobStarted, language, organisationRole, page, pageQuery, problem } from "@lectern/core";
 import { z } from "zod";
 
 /** Bytes of a file as it is uploaded; a zip counts packed. */
@@ -266,43 +266,6 @@ export const discardPeopleImport = defineRoute({
   params: byId,
   reply: "nothing",
   errors: ["import_running", "import_not_editable"],
-});
-
-const totals = z.record(z.string(), z.number().int());
-const jobInput = z.object({ importId: id });
-
-export const checkPeopleJob = defineJob({
-  name: "interop.checkPeople",
-  summary: "Dry run of a people import",
-  input: jobInput,
-  result: z.object({ totals }),
-  expireSeconds: 600,
-});
-
-export const applyPeopleJob = defineJob({
-  name: "interop.applyPeople",
-  summary: "Apply a people import",
-  input: jobInput,
-  result: z.object({ totals }),
-  retryLimit: 5,
-  expireSeconds: 1800,
-});
-
-export const undoPeopleJob = defineJob({
-  name: "interop.undoPeople",
-  summary: "Undo a people import",
-  input: jobInput,
-  result: z.object({ totals }),
-  retryLimit: 5,
-  expireSeconds: 1800,
-});
-
-export const tidyPeopleImports = defineJob({
-  name: "interop.tidyPeopleImports",
-  summary: "Forget the rows of old people imports",
-  input: z.object({}),
-  result: z.object({ removed: z.number().int() }),
-  cron: "47 3 * * *",
 });
 
 export type PeopleImportRoutes =

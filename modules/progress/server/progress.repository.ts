@@ -1,5 +1,5 @@
 import type { Sql } from "@lectern/core/ports";
-import type { CourseRollup, OutlineLesson, SectionState } from "./rollup.ts";
+import { rollUpCourse, type CourseRollup, type OutlineLesson, type SectionState } from "./rollup.ts";
 import { rulesOfCourse } from "./rules.repository.ts";
 import type { SectionRule } from "./rules.ts";
 
@@ -57,9 +57,10 @@ export async function carryOver(sql: Sql, courseId: string, { from, to }: { from
 /** False when the one that is held is as new. */
 export async function storeOutline(sql: Sql, { courseId, organisationId, outlineVersion, lessons }: Omit<OutlineRow, "rules">): Promise<boolean> {
   const rows = await sql`
-    insert into progress.outlines as o (course_id, organisation_id, outline_version, lessons, rules)
-    values (${courseId}, ${organisationId}, ${outlineVersion}, ${JSON.stringify(lessons)}::text::jsonb, ${rulesOfCourse(sql, courseId)})
-    on conflict (course_id) do update set outline_version = excluded.outline_version, lessons = excluded.lessons, updated_at = now()
+    insert into progress.outlines as o (course_id, organisation_id, outline_version, lessons, total_sections, rules)
+    values (${courseId}, ${organisationId}, ${outlineVersion}, ${JSON.stringify(lessons)}::text::jsonb, ${rollUpCourse(lessons, new Map()).totalSections}, ${rulesOfCourse(sql, courseId)})
+    on conflict (course_id) do update set outline_version = excluded.outline_version, lessons = excluded.lessons, total_sections = excluded.total_sections,
+      updated_at = now()
     where o.outline_version < excluded.outline_version returning course_id`;
   return rows.length === 1;
 }
@@ -134,10 +135,13 @@ export async function findCourseProgress(sql: Sql, courseId: string, userIds: re
 }
 
 /** From now on counted in the course's summary, or (staff) not. */
+/** Whoever is new has done nothing under the outline as it is; the share lock keeps a change of it from passing them by. */
 export async function setLearner(sql: Sql, { organisationId, courseId, userId }: Place, isLearner: boolean): Promise<void> {
   await sql`
-    insert into progress.course_progress (organisation_id, course_id, user_id, is_learner)
-    values (${organisationId}, ${courseId}, ${userId}, ${isLearner})
+    with outline as (select outline_version, total_sections from progress.outlines where course_id = ${courseId} for share)
+    insert into progress.course_progress (organisation_id, course_id, user_id, is_learner, outline_version, total_sections)
+    values (${organisationId}, ${courseId}, ${userId}, ${isLearner},
+            coalesce((select outline_version from outline), 0), coalesce((select total_sections from outline), 0))
     on conflict (user_id, course_id) do update set is_learner = excluded.is_learner`;
 }
 

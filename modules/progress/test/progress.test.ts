@@ -228,6 +228,16 @@ describe("learning in a course", () => {
     ]);
   });
 
+  it("counts who comes in after the last change of the outline with the sections there are", async () => {
+    const { courseId } = await classroom();
+    await app.drain();
+    const late = await person("student", "Late Comer");
+    await buildEnrolments(app.ctx(), { organisationId, courseId, userIds: [late.id] });
+    await app.drain();
+    const { body } = await call("GET", `/courses/${courseId}/progress/learners?search=late`, instructor);
+    expect(body.items).toMatchObject([{ userId: late.id, course: { status: "not_started", completedSections: 0, totalSections: 3 } }]);
+  });
+
   it("keeps what is stored equal to a fresh count through any mixture of writes and changes of the outline", async () => {
     const change = fc.oneof(
       { weight: 4, arbitrary: fc.record({ kind: fc.constant("record" as const), who: fc.nat(2), at: fc.nat(20), completed: fc.boolean() }) },

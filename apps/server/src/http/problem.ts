@@ -1,8 +1,9 @@
+import { storageUnavailable } from "@lectern/adapters/storage";
 import { AppError, contractBroken, toProblem, validationFailed, type FieldError } from "@lectern/core";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { hasZodFastifySchemaValidationErrors, isResponseSerializationError } from "fastify-type-provider-zod";
 import { ZodError } from "zod";
-import { databaseAway, storageUnavailable, unexpected } from "../runtime/runtime.errors.ts";
+import { databaseAway, unexpected } from "../runtime/runtime.errors.ts";
 import { badRequest, bodyTooLarge, invalidJson, unsupportedMediaType } from "./http.errors.ts";
 
 const DATABASE_AWAY = new Set([

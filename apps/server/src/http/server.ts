@@ -1,3 +1,5 @@
+import { finished } from "node:stream/promises";
+import { constants } from "node:zlib";
 import fastifyCompress from "@fastify/compress";
 import fastifyCookie from "@fastify/cookie";
 import fastifyMultipart from "@fastify/multipart";
@@ -16,6 +18,10 @@ const MAX_PARAM_LENGTH = 500;
 /** A large package over a slow line takes its time; whoever sends nothing at all is cut off sooner. */
 const REQUEST_TIMEOUT_MS = 2 * 60 * 60_000;
 const SILENCE_TIMEOUT_MS = 120_000;
+/** How long the rest of a refused body is read before the connection is ended. */
+const LINGER_MS = 5_000;
+/** For answers made for one request: files are compressed ahead. The default window takes megabytes for each answer under way. */
+const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 3, [constants.BROTLI_PARAM_LGWIN]: 16 } };
 const REQUEST_ID = /^[\w-]{8,64}$/;
 
 export interface HttpOptions {
@@ -70,7 +76,7 @@ export async function createHttpServer({ log, trustProxy, ownOrigins, https }: H
     crossOriginEmbedderPolicy: false,
     referrerPolicy: { policy: "same-origin" },
   });
-  await app.register(fastifyCompress, { globalDecompression: false, encodings: ["br", "gzip"] });
+  await app.register(fastifyCompress, { globalDecompression: false, encodings: ["br", "gzip"], brotliOptions: BROTLI });
   await app.register(fastifyCookie);
   await app.register(fastifyMultipart);
   installForgeryDefence(app, ownOrigins);
@@ -84,16 +90,19 @@ export async function createHttpServer({ log, trustProxy, ownOrigins, https }: H
 }
 
 /**
- * An answer that comes before the whole body (a file too large, a full disk): the rest is read and thrown away while the answer
- * goes out, and the connection ends, so that nobody's next request gets behind bytes that are never read.
+ * An answer that comes before the whole body (a file too large, a full disk) waits until the rest has been read and thrown
+ * away: a client that is still writing when the connection ends never reads it (lingering close). Whoever writes on for longer gets
+ * the answer anyway and loses the connection, so that no next request gets behind bytes that are never read.
  */
 function installEarlyAnswers(app: FastifyInstance): void {
   app.addHook("onSend", async ({ raw }, reply) => {
     const hasBody = raw.headers["transfer-encoding"] !== undefined || Number(raw.headers["content-length"] ?? 0) > 0;
     if (!hasBody || raw.complete) return;
-    reply.header("connection", "close");
     raw.unpipe();
     raw.resume();
+    // An error here is the client's going away: then there is nobody to answer.
+    await finished(raw, { signal: AbortSignal.timeout(LINGER_MS) }).catch(() => {});
+    if (!raw.complete) reply.header("connection", "close");
   });
 }
 

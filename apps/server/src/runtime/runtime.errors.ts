@@ -28,13 +28,3 @@ export const databaseAway = (cause: unknown) =>
     retryAfterSeconds: 2,
     cause,
   });
-
-/** What came in could not be kept until it was looked at (RFC 4918 §11.5). */
-export const storageUnavailable = (cause: unknown) =>
-  new AppError({
-    code: "storage_unavailable",
-    kind: "operational",
-    status: 507,
-    safeMessage: "The file could not be stored because the server has no room for it now. Nothing was kept; try again later.",
-    cause,
-  });

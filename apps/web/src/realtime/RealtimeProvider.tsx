@@ -1,6 +1,7 @@
 import { RealtimeContext, type Connection, type Realtime } from "@lectern/ui/web/realtime";
 import { useSession } from "@lectern/ui/web/session";
 import { useEffect, useMemo, useRef, useState, type ReactNode } from "react";
+import type { AppRouter } from "../router.tsx";
 import type { SocketConnection } from "./connection.ts";
 
 const IDLE: Connection = { status: "idle" };
@@ -8,8 +9,8 @@ const WAITING: Connection = { status: "connecting" };
 
 type Listener = (payload: unknown) => void;
 
-/** Opens the socket for a signed-in person, after the first paint, and closes it when they leave. */
-export function RealtimeProvider({ children }: { children: ReactNode }) {
+/** Opens the socket for a signed-in person, once the first page stands, and closes it when they leave. */
+export function RealtimeProvider({ router, children }: { router: AppRouter; children: ReactNode }) {
   const session = useSession();
   const userId = session.status === "signedIn" ? session.user.id : undefined;
   const [latest, setLatest] = useState<Connection>(WAITING);
@@ -20,7 +21,9 @@ export function RealtimeProvider({ children }: { children: ReactNode }) {
   useEffect(() => {
     if (!userId) return;
     let gone = false;
-    const opening = afterPaint().then(() => Promise.all([import("./connection.ts"), import("./registry.ts").then((registry) => registry.loadRegistry())]));
+    const opening = afterFirstPage(router).then(() =>
+      Promise.all([import("./connection.ts"), import("./registry.ts").then((registry) => registry.loadRegistry())]),
+    );
     opening.then(([{ openConnection }, updateCache]) => {
       if (gone) return;
       socket.current = openConnection(setLatest, (event, payload) => {
@@ -34,7 +37,7 @@ export function RealtimeProvider({ children }: { children: ReactNode }) {
       socket.current = undefined;
       setLatest(WAITING);
     };
-  }, [userId]);
+  }, [userId, router]);
 
   // Stable, so that listening effects do not start again with every change of the connection.
   const tools = useMemo<Pick<Realtime, "emit" | "on" | "retryNow">>(
@@ -55,26 +58,26 @@ export function RealtimeProvider({ children }: { children: ReactNode }) {
   return <RealtimeContext value={realtime}>{children}</RealtimeContext>;
 }
 
-/** Longest wait for the first paint, and then for a moment without work. */
-const PAINT_WAIT_MS = 3_000;
+/** Longest wait for the first page, and then for a moment without work. */
+const PAGE_WAIT_MS = 3_000;
 const IDLE_WAIT_MS = 1_000;
 
-/** The socket's code must not compete with the page's own. A hidden tab paints nothing, and waits for nothing. */
-function afterPaint(): Promise<void> {
-  if (document.hidden) return Promise.resolve();
-  return new Promise((resolve) => {
-    const observer = new PerformanceObserver((entries) => {
-      if (entries.getEntriesByName("first-contentful-paint").length > 0) finish();
-    });
-    const timer = setTimeout(finish, PAINT_WAIT_MS);
-    observer.observe({ type: "paint", buffered: true });
+/** The socket's code must not compete with the first page's own. A hidden tab shows nothing, and waits for nothing. */
+async function afterFirstPage(router: AppRouter): Promise<void> {
+  if (document.hidden) return;
+  if (!router.state.resolvedLocation) {
+    await new Promise<void>((resolve) => {
+      const stop = router.subscribe("onRendered", finish);
+      const timer = setTimeout(finish, PAGE_WAIT_MS);
 
-    function finish() {
-      observer.disconnect();
-      clearTimeout(timer);
-      // Not in every browser.
-      if (typeof requestIdleCallback === "function") requestIdleCallback(() => resolve(), { timeout: IDLE_WAIT_MS });
-      else resolve();
-    }
-  });
+      function finish() {
+        stop();
+        clearTimeout(timer);
+        resolve();
+      }
+    });
+  }
+  // Not in every browser.
+  if (typeof requestIdleCallback !== "function") return;
+  await new Promise<void>((resolve) => void requestIdleCallback(() => resolve(), { timeout: IDLE_WAIT_MS }));
 }

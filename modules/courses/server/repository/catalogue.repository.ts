@@ -1,8 +1,8 @@
 import type { Sql } from "@lectern/core/ports";
 import type { CourseRole, CourseStatus, EnrolmentStatus } from "../../contract.ts";
-import { courseColumns, type CourseRow } from "./courses.repository.ts";
+import { summaryColumns, type SummaryRow } from "./courses.repository.ts";
 
-export interface ListedCourseRow extends CourseRow {
+export interface ListedCourseRow extends SummaryRow {
   readonly role: CourseRole | null;
   readonly enrolmentStatus: EnrolmentStatus | null;
   /** Where the row stands in the order, for the cursor. */
@@ -41,7 +41,7 @@ export async function listCourses(sql: Sql, query: CatalogueQuery): Promise<List
   const active = sql`(e.status = 'active' and e.role is not null)`;
   const visible = sql`and (c.status = 'published' or ${query.isAdministrator} or (${active} and (c.status = 'archived' or e.role <> 'student')))`;
   return sql<ListedCourseRow[]>`
-    select ${courseColumns(sql)}, e.role, e.status as enrolment_status, ${shown} as sort_key
+    select ${summaryColumns(sql)}, e.role, e.status as enrolment_status, ${shown} as sort_key
     from courses.courses c
     left join courses.enrolments e on e.course_id = c.id and e.user_id = ${query.userId}::uuid
     where c.organisation_id = ${query.organisationId} and c.deleted_at is null
@@ -58,18 +58,18 @@ export async function listCourses(sql: Sql, query: CatalogueQuery): Promise<List
     limit ${query.limit + 1}`;
 }
 
-export async function findMany(sql: Sql, { organisationId, ids }: { organisationId: string; ids: readonly string[] }): Promise<CourseRow[]> {
-  return sql<CourseRow[]>`
-    select ${courseColumns(sql)} from courses.courses c
+export async function findMany(sql: Sql, { organisationId, ids }: { organisationId: string; ids: readonly string[] }): Promise<SummaryRow[]> {
+  return sql<SummaryRow[]>`
+    select ${summaryColumns(sql)} from courses.courses c
     where c.id = any(${[...ids]}::uuid[]) and c.organisation_id = ${organisationId} and c.deleted_at is null`;
 }
 
-export type MineRow = CourseRow & { readonly role: CourseRole; readonly enrolledAt: Date };
+export type MineRow = SummaryRow & { readonly role: CourseRole; readonly enrolledAt: Date };
 
 /** The courses somebody has an active place in and may see, last joined first. */
 export async function findMine(sql: Sql, query: { organisationId: string; userId: string; role: CourseRole | undefined; limit: number }): Promise<MineRow[]> {
   return sql<MineRow[]>`
-    select ${courseColumns(sql)}, e.role, e.enrolled_at
+    select ${summaryColumns(sql)}, e.role, e.enrolled_at
     from courses.enrolments e join courses.courses c on c.id = e.course_id
     where e.user_id = ${query.userId} and e.organisation_id = ${query.organisationId} and e.status = 'active' and c.deleted_at is null
       and (c.status <> 'draft' or e.role <> 'student')

@@ -3,17 +3,15 @@ import type { CourseStatus, CourseSummary } from "../../contract.ts";
 
 type Difficulty = "beginner" | "intermediate" | "advanced";
 
-export interface CourseRow {
+/** What a card in a list shows. */
+export interface SummaryRow {
   readonly id: string;
-  readonly organisationId: string;
   readonly title: string;
   readonly slug: string;
   readonly description: string;
   readonly category: string | null;
   readonly tags: string[];
   readonly difficulty: Difficulty | null;
-  readonly objectives: string[];
-  readonly prerequisites: string[];
   readonly language: string;
   readonly thumbnailMaterialId: string | null;
   readonly priceAmountMinor: number | null;
@@ -24,19 +22,25 @@ export interface CourseRow {
   /** Null: no limit. */
   readonly capacity: number | null;
   readonly isTemplate: boolean;
-  readonly publishAt: Date | null;
   readonly publishedAt: Date | null;
-  readonly publicationMissedAt: Date | null;
-  readonly publicationMissing: string[];
   readonly lessonCount: number;
   readonly sectionCount: number;
   readonly estimatedDuration: number;
   readonly studentCount: number;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
+
+export interface CourseRow extends SummaryRow {
+  readonly organisationId: string;
+  readonly objectives: string[];
+  readonly prerequisites: string[];
+  readonly publishAt: Date | null;
+  readonly publicationMissedAt: Date | null;
+  readonly publicationMissing: string[];
   readonly version: number;
   readonly outlineVersion: number;
   readonly isDemo: boolean;
-  readonly createdAt: Date;
-  readonly updatedAt: Date;
 }
 
 /** What people write; the rest the room keeps itself. */
@@ -69,11 +73,14 @@ export interface NewCourse extends CourseSettings {
   readonly isDemo: boolean;
 }
 
-export const courseColumns = (sql: Sql) => sql`
-  c.id, c.organisation_id, c.title, c.slug, c.description, c.category, c.tags, c.difficulty, c.objectives, c.prerequisites,
-  c.language, c.thumbnail_material_id, c.price_amount_minor, c.price_currency, c.featured, c.status, c.enrolment_policy, c.capacity, c.is_template,
-  c.publish_at, c.published_at, c.lesson_count, c.section_count, c.estimated_duration, c.student_count, c.version,
-  c.outline_version, c.publication_missed_at, c.publication_missing, c.is_demo, c.created_at, c.updated_at`;
+export const summaryColumns = (sql: Sql) => sql`
+  c.id, c.title, c.slug, c.description, c.category, c.tags, c.difficulty, c.language, c.thumbnail_material_id, c.price_amount_minor, c.price_currency,
+  c.featured, c.status, c.enrolment_policy, c.capacity, c.is_template, c.published_at, c.lesson_count, c.section_count, c.estimated_duration,
+  c.student_count, c.created_at, c.updated_at`;
+
+const courseColumns = (sql: Sql) => sql`
+  ${summaryColumns(sql)}, c.organisation_id, c.objectives, c.prerequisites, c.publish_at, c.publication_missed_at, c.publication_missing, c.version,
+  c.outline_version, c.is_demo`;
 
 interface CourseKey {
   readonly organisationId: string;

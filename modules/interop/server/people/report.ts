@@ -1,8 +1,6 @@
-import { Readable } from "node:stream";
 import { decodeCursor, toPage, type Actor, type Context, type FileReply } from "@lectern/core";
+import { csvFile, csvLines } from "@lectern/core/csv";
 import { issueSignInCodes } from "@lectern/users/contract";
-import { stringify } from "csv-stringify/sync";
-import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { ImportStage } from "../../contract.ts";
 import { requireImport } from "./imports.ts";
@@ -30,15 +28,14 @@ export async function listRows(ctx: Context, actor: Actor, importId: string, que
 }
 
 /**
- * The rows as they came, with outcome, reason and fix appended, for mending and sending again. Cells that a spreadsheet
- * would take for formulas are disarmed; a byte order mark makes Excel read UTF-8.
+ * The rows as they came, with outcome, reason and fix appended, for mending and sending again.
  */
 export async function downloadRows(ctx: Context, actor: Actor, importId: string, { stage, outcome }: ReportQuery): Promise<FileReply> {
   const record = await requireImport(ctx, actor, importId);
   const { language } = actor;
   const kept = record.columns.flatMap(({ isPassword }, index) => (isPassword ? [] : [index]));
   const words = HEADINGS[language === "vi" ? "vi" : "en"];
-  const parts = [csv([[...kept.map((index) => record.columns[index]?.name ?? ""), words.row, words.outcome, words.reason]], true)];
+  const parts = [csvLines([[...kept.map((index) => record.columns[index]?.name ?? ""), words.row, words.outcome, words.reason]], { bom: true })];
   let afterRow = 0;
   for (;;) {
     const chunk = await rows.readReport(ctx.sql, { importId, stage, outcome: outcome ?? null, afterRow, limit: CHUNK });
@@ -46,39 +43,23 @@ export async function downloadRows(ctx: Context, actor: Actor, importId: string,
     if (!last) break;
     afterRow = last.rowNumber;
     parts.push(
-      csv(
+      csvLines(
         chunk.map((row) => [
           ...kept.map((index) => row.cells[index] ?? ""),
           String(row.rowNumber),
           row.outcome,
           row.reasons.map((reason) => reasonInWords(reason, language)).join(" "),
         ]),
-        false,
       ),
     );
   }
-  const content = Buffer.from(parts.join(""));
-  return {
-    size: content.length,
-    mediaType: "text/csv; charset=utf-8",
-    filename: reportFilename(record.filename, stage, outcome),
-    etag: createHash("sha256").update(content).digest("hex"),
-    disposition: "attachment",
-    open: async (range) => Readable.from([range ? content.subarray(range.start, range.end + 1) : content], { objectMode: false }),
-  };
+  return csvFile(reportFilename(record.filename, stage, outcome), parts);
 }
 
 const HEADINGS = {
   en: { row: "Row", outcome: "Outcome", reason: "Reason" },
   vi: { row: "Dòng", outcome: "Kết quả", reason: "Lý do" },
 } as const;
-
-function csv(lines: readonly (readonly string[])[], bom: boolean): string {
-  return stringify(
-    lines.map((line) => [...line]),
-    { bom, escape_formulas: true, record_delimiter: "windows" },
-  );
-}
 
 /** Makes codes for the new people and answers them, once; `replace` voids the earlier ones. */
 export async function issueCodes(ctx: Context, actor: Actor, importId: string, replace: boolean) {
@@ -97,7 +78,7 @@ export async function issueCodes(ctx: Context, actor: Actor, importId: string, r
   }
   const words = CODE_HEADINGS[actor.language === "vi" ? "vi" : "en"];
   const lines = people.map(({ fullName, email, externalId, code }) => [fullName, email, externalId ?? "", code]);
-  return { people, csv: csv([[...words], ...lines], true), expiresAt };
+  return { people, csv: csvLines([words, ...lines], { bom: true }).toString(), expiresAt };
 }
 
 const CODE_HEADINGS = {

@@ -1,18 +1,12 @@
 import { Badge } from "@lectern/ui/Badge";
-import { Button } from "@lectern/ui/Button";
-import { EmptyState } from "@lectern/ui/EmptyState";
-import { Failure } from "@lectern/ui/Failure";
 import { FileDrop } from "@lectern/ui/FileDrop";
-import { PlainLink } from "@lectern/ui/Link";
 import { Page } from "@lectern/ui/Page";
-import { Skeleton } from "@lectern/ui/Skeleton";
 import { Spinner } from "@lectern/ui/Spinner";
 import { useFormat } from "@lectern/ui/web/format";
 import { useGo } from "@lectern/ui/web/navigation";
-import { useWords } from "@lectern/ui/web/words";
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
-import { History } from "lucide-react";
 import { useState } from "react";
+import { EarlierList } from "../EarlierList.tsx";
 import { useT } from "../t.ts";
 import { api, importKey, importsKey, importsQuery } from "./api.ts";
 import { FileProblem } from "./FileProblem.tsx";
@@ -85,47 +79,18 @@ const TONES = {
 
 function Earlier() {
   const t = useT();
-  const words = useWords();
   const format = useFormat();
-  const imports = useInfiniteQuery(importsQuery());
-  const rows = imports.data?.pages.flatMap(({ items }) => items);
   return (
-    <section aria-labelledby="people-imports-earlier" className="mt-10">
-      <h2 id="people-imports-earlier" className="mb-3 text-base font-semibold">
-        {t("people.earlier")}
-      </h2>
-      {imports.isError && !rows && <Failure inline error={imports.error} onRetry={() => void imports.refetch()} />}
-      {!rows && !imports.isError && <Skeleton className="h-16" />}
-      {rows?.length === 0 && (
-        <EmptyState icon={<History size={28} />} title={t("people.none")}>
-          {t("people.noneNext")}
-        </EmptyState>
-      )}
-      {rows && rows.length > 0 && (
-        <ul className="flex flex-col divide-y divide-line rounded-md border border-line bg-surface">
-          {rows.map((row) => (
-            <li key={row.id}>
-              <PlainLink
-                to={`/admin/people-imports/${row.id}`}
-                className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 px-4 py-3 hover:bg-hover"
-              >
-                <span className="min-w-0">
-                  <span className="block truncate font-medium">{row.filename}</span>
-                  <span className="text-sm text-muted">
-                    {format.dateTime(row.createdAt)} · {t("people.rows", { count: row.rows })}
-                  </span>
-                </span>
-                <Badge tone={TONES[row.state]}>{t(`people.state.${row.state}`)}</Badge>
-              </PlainLink>
-            </li>
-          ))}
-        </ul>
-      )}
-      {imports.hasNextPage && (
-        <Button className="mt-3" loading={imports.isFetchingNextPage} onClick={() => void imports.fetchNextPage()}>
-          {words.loadMore}
-        </Button>
-      )}
-    </section>
+    <EarlierList
+      title={t("people.earlier")}
+      none={{ title: t("people.none"), next: t("people.noneNext") }}
+      list={useInfiniteQuery(importsQuery())}
+      line={({ id, filename, createdAt, rows, state }) => ({
+        to: `/admin/people-imports/${id}`,
+        name: filename,
+        about: `${format.dateTime(createdAt)} · ${t("people.rows", { count: rows })}`,
+        state: <Badge tone={TONES[state]}>{t(`people.state.${state}`)}</Badge>,
+      })}
+    />
   );
 }

@@ -8,6 +8,8 @@ import type { ListedObject, StoragePort } from "@lectern/core/ports";
 import { v7 as uuidv7 } from "uuid";
 import { storageMissing, storageTooLarge, storageUnavailable } from "./storage.errors.ts";
 
+export { storageUnavailable };
+
 const SHA256_HEX = /^[0-9a-f]{64}$/;
 /** Not the caller's doing: no space, quota used up, file too big for the file system, read-only, broken, not ours, no handles left. */
 const DISK_TROUBLE = new Set(["ENOSPC", "EDQUOT", "EFBIG", "EROFS", "EIO", "EACCES", "EPERM", "EMFILE", "ENFILE", "ENOTDIR"]);
