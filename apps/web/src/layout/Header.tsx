@@ -5,6 +5,7 @@ import { useSession } from "@lectern/ui/web/session";
 import { useT } from "../i18n.ts";
 import { AccountMenu } from "./AccountMenu.tsx";
 import { Brand } from "./Brand.tsx";
+import { Later } from "./Later.tsx";
 import { navItems } from "./navigation.ts";
 import { LanguageMenu, ThemeMenu } from "./PreferenceMenus.tsx";
 
@@ -25,6 +26,11 @@ export function Header() {
           >
             <item.icon size={16} aria-hidden="true" />
             {label(item.labelKey)}
+            {item.Badge && (
+              <Later>
+                <item.Badge />
+              </Later>
+            )}
           </PlainLink>
         ))}
       </nav>

@@ -3,10 +3,14 @@ import { pressKey } from "@lectern/ui/web/shortcuts";
 import { Outlet, useLocation } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
 import { useT } from "../i18n.ts";
+import { parts } from "../parts.ts";
 import { ConnectionBar } from "./ConnectionBar.tsx";
+import { Later, later } from "./Later.tsx";
 import { Shortcuts } from "./Shortcuts.tsx";
 
-/** Around every page: skip link, offline bar, toasts, shortcuts. */
+const backgrounds = parts.flatMap(({ name, background }) => (background ? [{ name, Background: later(background) }] : []));
+
+/** Around every page: skip link, offline bar, toasts, shortcuts, and what works behind all of them. */
 export function Shell() {
   const t = useT();
   useFocusOnNavigation();
@@ -23,6 +27,11 @@ export function Shell() {
       <Outlet />
       <ToastRegion label={t("toast.region")} dismissLabel={t("toast.dismiss")} />
       <Shortcuts />
+      {backgrounds.map(({ name, Background }) => (
+        <Later key={name}>
+          <Background />
+        </Later>
+      ))}
     </>
   );
 }

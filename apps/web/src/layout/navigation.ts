@@ -1,6 +1,8 @@
 import type { Access, NavEntry } from "@lectern/ui/web/part";
 import { isAdmin, isStaff, type Session } from "@lectern/ui/web/session";
+import type { ComponentType } from "react";
 import { parts } from "../parts.ts";
+import { later } from "./Later.tsx";
 
 export interface NavItem {
   to: string;
@@ -8,13 +10,17 @@ export interface NavItem {
   labelKey: string;
   icon: NavEntry["icon"];
   order: number;
+  /** To be drawn inside `Later`. */
+  Badge?: ComponentType | undefined;
 }
 
 const all = parts.flatMap((part) =>
   part.routes.flatMap(({ path, access, nav }) =>
-    [nav ?? []]
-      .flat()
-      .map(({ place = "main", labelKey, icon, order }) => ({ access, place, item: { to: path, labelKey: `${part.name}/${labelKey}`, icon, order } })),
+    [nav ?? []].flat().map(({ place = "main", labelKey, icon, order, badge }) => ({
+      access,
+      place,
+      item: { to: path, labelKey: `${part.name}/${labelKey}`, icon, order, Badge: badge && later(badge) },
+    })),
   ),
 );
 

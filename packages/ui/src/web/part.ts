@@ -15,6 +15,8 @@ export interface NavEntry {
   order: number;
   /** `main` (default): header and bottom bar; `admin`: the administration's side list. */
   place?: "main" | "admin";
+  /** Something small beside the label, such as a count; loaded after the first page. It says itself what it counts, and draws nothing at 0. */
+  badge?: () => Promise<{ default: ComponentType }>;
 }
 
 /** What a page says of itself in its head, to search engines and to whoever shows links. */
@@ -72,6 +74,11 @@ export interface WebPart {
   routes: readonly WebRoute[];
   /** What socket events do to the query cache; loaded with the socket, after the first paint. */
   events?: () => Promise<{ default: SocketHandlers }>;
+  /**
+   * Works for as long as somebody is signed in, whatever page is open: sends what waits, keeps counts true. Loaded once the
+   * socket is connected for the first time; it draws nothing.
+   */
+  background?: () => Promise<{ default: ComponentType }>;
 }
 
 /**
