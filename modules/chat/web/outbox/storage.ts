@@ -1,4 +1,4 @@
-import { openDB, type DBSchema, type IDBPDatabase } from "idb";
+import { browserDatabase, type DBSchema } from "@lectern/ui/web/database";
 
 /** A message on its way: written by this person in this browser, not acknowledged by the server. */
 export interface OutgoingMessage {
@@ -18,28 +18,9 @@ interface Schema extends DBSchema {
   messages: { key: string; value: OutgoingMessage; indexes: { createdAt: number } };
 }
 
-const DATABASE = "lectern-chat";
-let database: Promise<IDBPDatabase<Schema>> | undefined;
-
-function open(): Promise<IDBPDatabase<Schema>> {
-  database ??= openDB<Schema>(DATABASE, 1, {
-    upgrade(db) {
-      db.createObjectStore("messages", { keyPath: "clientId" }).createIndex("createdAt", "createdAt");
-    },
-    blocking: forget,
-    terminated: forget,
-  });
-  database.catch(forget);
-  return database;
-}
-
-function forget(): void {
-  void database?.then(
-    (db) => db.close(),
-    () => undefined,
-  );
-  database = undefined;
-}
+const open = browserDatabase<Schema>("lectern-chat", 1, (database) => {
+  database.createObjectStore("messages", { keyPath: "clientId" }).createIndex("createdAt", "createdAt");
+});
 
 /** One person's waiting messages, the oldest first. */
 export async function listOutgoing(userId: string): Promise<OutgoingMessage[]> {

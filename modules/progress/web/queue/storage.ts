@@ -1,33 +1,13 @@
-import { openDB, type DBSchema, type IDBPDatabase } from "idb";
+import { browserDatabase, type DBSchema } from "@lectern/ui/web/database";
 import type { ProgressOperation } from "../api.ts";
 
 interface Schema extends DBSchema {
   operations: { key: string; value: ProgressOperation; indexes: { createdAt: number } };
 }
 
-const DATABASE = "lectern-progress";
-let database: Promise<IDBPDatabase<Schema>> | undefined;
-
-function open(): Promise<IDBPDatabase<Schema>> {
-  database ??= openDB<Schema>(DATABASE, 1, {
-    upgrade(db) {
-      db.createObjectStore("operations", { keyPath: "operationId" }).createIndex("createdAt", "createdAt");
-    },
-    // Another tab wants a newer layout, or the browser closed it: open again with the next call.
-    blocking: forget,
-    terminated: forget,
-  });
-  database.catch(forget);
-  return database;
-}
-
-function forget(): void {
-  void database?.then(
-    (db) => db.close(),
-    () => undefined,
-  );
-  database = undefined;
-}
+const open = browserDatabase<Schema>("lectern-progress", 1, (database) => {
+  database.createObjectStore("operations", { keyPath: "operationId" }).createIndex("createdAt", "createdAt");
+});
 
 /** One person's operations that are not acknowledged yet, the oldest first. On a shared computer others keep theirs. */
 export async function listOperations(userId: string): Promise<ProgressOperation[]> {

@@ -1,4 +1,4 @@
-import { openDB, type DBSchema, type IDBPDatabase } from "idb";
+import { browserDatabase, type DBSchema } from "@lectern/ui/web/database";
 
 /** What somebody typed and the server has not acknowledged yet. */
 export interface KeptDraft {
@@ -21,31 +21,11 @@ interface Schema extends DBSchema {
   drafts: { key: string; value: KeptDraft; indexes: { section: [string, string]; course: [string, string] } };
 }
 
-const DATABASE = "lectern-editor";
-let database: Promise<IDBPDatabase<Schema>> | undefined;
-
-function open(): Promise<IDBPDatabase<Schema>> {
-  database ??= openDB<Schema>(DATABASE, 1, {
-    upgrade(db) {
-      const drafts = db.createObjectStore("drafts", { keyPath: "id" });
-      drafts.createIndex("section", ["userId", "sectionId"]);
-      drafts.createIndex("course", ["userId", "courseId"]);
-    },
-    // Another tab wants a newer layout, or the browser closed it: open again with the next call.
-    blocking: forget,
-    terminated: forget,
-  });
-  database.catch(forget);
-  return database;
-}
-
-function forget(): void {
-  void database?.then(
-    (db) => db.close(),
-    () => undefined,
-  );
-  database = undefined;
-}
+const open = browserDatabase<Schema>("lectern-editor", 1, (database) => {
+  const drafts = database.createObjectStore("drafts", { keyPath: "id" });
+  drafts.createIndex("section", ["userId", "sectionId"]);
+  drafts.createIndex("course", ["userId", "courseId"]);
+});
 
 /** Resolves when the browser has written it; rejects where it keeps nothing (private windows, a full disk). */
 export async function keepDraft(draft: KeptDraft): Promise<void> {
