@@ -1,5 +1,5 @@
 import { defineModule } from "@lectern/core";
-import { messageReceived, typingIndicator, userJoined, userLeft } from "./contract.ts";
+import * as contract from "./contract.ts";
 
 export default defineModule({
   name: "chat",
@@ -10,5 +10,19 @@ export default defineModule({
   worker: () => import("./server/chat.worker.ts"),
   calls: () => import("./server/chat.calls.ts"),
   demo: () => import("./server/chat.demo.ts"),
-  broadcasts: [messageReceived, userJoined, userLeft, typingIndicator],
+  broadcasts: [
+    contract.messageReceived,
+    contract.messageUpdated,
+    contract.roomChanged,
+    contract.userJoined,
+    contract.userLeft,
+    contract.typingIndicator,
+    contract.readMarks,
+    contract.roomActivity,
+    contract.roomRead,
+    contract.roomAdded,
+  ],
+  events: [contract.messageAddressed],
+  uploads: [contract.chatFile],
+  filesInUse: contract.filesInUse,
 });

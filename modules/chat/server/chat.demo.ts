@@ -48,7 +48,9 @@ export default async function demo(ctx: Context, { organisationId }: DemoInput):
       const person = people.get(`${account}@${DOMAIN}`);
       if (!person) continue;
       const sender = { id: person.id, fullName: person.fullName, avatarUrl: null };
-      await ctx.write(saveMessages, { organisationId, courseId: course.id, sender, clientId: `demo-${at}`, body, replyTo: null });
+      const access = { id: course.id, kind: "course" as const, organisationId, courseId: course.id, title: course.title, memberIds: [] };
+      const plain = { messageType: "text" as const, replyTo: null, mentions: [], mentionsEveryone: false, file: null, system: null };
+      await ctx.write(saveMessages, { access, isModerator: true, sender, clientId: `demo-${at}`, body, ...plain });
     }
   }
 }

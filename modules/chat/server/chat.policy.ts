@@ -1,40 +1,120 @@
 import { definePolicy, notAllowed, notFound, requireActor, type Actor, type Context } from "@lectern/core";
-import { getAccess, type CourseAccess } from "@lectern/courses/contract";
+import { getAccess } from "@lectern/courses/contract";
+import type { RoomKind } from "../contract.ts";
+import { roomClosed } from "./chat.errors.ts";
+import * as rooms from "./repository/rooms.repository.ts";
+
+export type RoomPermission = "read" | "write" | "moderate";
+
+/** What somebody may do in a room. */
+export interface RoomAccess {
+  readonly id: string;
+  readonly kind: RoomKind;
+  readonly organisationId: string;
+  readonly courseId: string | null;
+  /** Of the course or session; null for direct messages. */
+  readonly title: string | null;
+  readonly permissions: readonly RoomPermission[];
+  /** Sees learners' progress: the course's staff. */
+  readonly isStaff: boolean;
+  /** Of direct messages, oneself included; empty elsewhere. */
+  readonly memberIds: readonly string[];
+  /** The course is archived or the session over. */
+  readonly closed: boolean;
+}
 
 /** What a policy of this room hands to its handler. */
 export interface RoomGrant {
   readonly actor: Actor;
-  readonly access: CourseAccess;
+  readonly access: RoomAccess;
 }
 
-interface OfCourse {
-  readonly courseId: string;
+/** A room by either name; of a course's room both are the same. */
+export interface RoomReference {
+  readonly roomId?: string | undefined;
+  readonly courseId?: string | undefined;
 }
 
-async function requireRoom(ctx: Context, { courseId }: OfCourse, permission: "read" | "chat"): Promise<RoomGrant> {
-  const actor = requireActor(ctx);
+/**
+ * How long a right may outlive its loss in one process: asked with every message. Whoever loses a place in a course is also taken out
+ * of its socket room at once, and mutes are read with every message.
+ */
+const ACCESS_REMEMBERED_MS = 2_000;
+
+export const accessKey = ({ organisationId, roomId, userId }: { organisationId: string; roomId: string; userId: string }) =>
+  `chat:access:${organisationId}:${roomId}:${userId}`;
+
+/** What the actor may do in a room; null when there is no such room for them. */
+export async function findAccess(ctx: Context, actor: Actor, roomId: string): Promise<RoomAccess | null> {
   const { organisationId, userId, role } = actor;
-  const access = await ctx.call(getAccess, { organisationId, userId, role, courseId });
-  if (!access) throw notFound("course");
-  if (!access.permissions.includes(permission)) throw notAllowed();
-  return { actor, access };
+  return ctx.remember(accessKey({ organisationId, roomId, userId }), ACCESS_REMEMBERED_MS, async () => {
+    const row = await rooms.findRoom(ctx.sql, { organisationId, roomId });
+    if (row?.kind === "direct") return directAccess(ctx, actor, row);
+    const courseId = row?.courseId ?? roomId;
+    const access = await ctx.call(getAccess, { organisationId, userId, role, courseId });
+    if (!access) return null;
+    const closed = access.status === "archived" || (row?.closedAt ?? null) !== null;
+    const permissions: RoomPermission[] = [];
+    if (access.permissions.includes("read")) permissions.push("read");
+    if (access.permissions.includes("chat") && !closed) permissions.push("write");
+    if (access.permissions.includes("moderate")) permissions.push("moderate");
+    return {
+      id: roomId,
+      kind: row?.kind ?? "course",
+      organisationId,
+      courseId,
+      title: row?.kind === "session" ? row.title : access.title,
+      permissions,
+      isStaff: access.permissions.includes("see_progress"),
+      memberIds: [],
+      closed,
+    };
+  });
+}
+
+async function directAccess(ctx: Context, { organisationId, userId }: Actor, { id }: rooms.RoomRow): Promise<RoomAccess | null> {
+  const memberIds = await rooms.findMembers(ctx.sql, { organisationId, roomId: id }, userId);
+  if (!memberIds) return null;
+  return { id, kind: "direct", organisationId, courseId: null, title: null, permissions: ["read", "write"], isStaff: false, memberIds, closed: false };
+}
+
+export async function requireRoom(ctx: Context, { roomId, courseId }: RoomReference, permission: RoomPermission): Promise<RoomGrant> {
+  const actor = requireActor(ctx);
+  const access = await findAccess(ctx, actor, roomId ?? courseId ?? "");
+  if (!access) throw notFound("room");
+  if (access.permissions.includes(permission)) return { actor, access };
+  // Somebody may know of a course without being in it: its conversation is then not theirs to know.
+  if (access.permissions.length === 0) throw notAllowed();
+  throw permission === "write" && access.closed ? roomClosed() : notAllowed();
 }
 
 /** Whoever may read the course reads its room, also after it was archived. */
 export const mayReadRoom = definePolicy({
   name: "mayReadRoom",
-  summary: "The course's members and staff",
-  check: (ctx: Context, payload: OfCourse) => requireRoom(ctx, payload, "read"),
+  summary: "The people of a room: the course's members and staff, or those of the conversation",
+  check: (ctx: Context, payload: RoomReference) => requireRoom(ctx, payload, "read"),
 });
 
-export const mayReadHistory = definePolicy({
-  name: "mayReadHistory",
-  summary: "The course's members and staff",
-  check: (ctx: Context, { params }: { params: OfCourse }) => requireRoom(ctx, params, "read"),
+export const mayReadRoomOf = definePolicy({
+  name: "mayReadRoomOf",
+  summary: "The people of a room: the course's members and staff, or those of the conversation",
+  check: (ctx: Context, { params }: { params: RoomReference }) => requireRoom(ctx, params, "read"),
 });
 
 export const mayWriteInRoom = definePolicy({
   name: "mayWriteInRoom",
-  summary: "The course's active members and staff, while the course is not archived",
-  check: (ctx: Context, payload: OfCourse) => requireRoom(ctx, payload, "chat"),
+  summary: "The people of a room, while the course is not archived and the session not over; mutes and the room's rules hold beside it",
+  check: (ctx: Context, payload: RoomReference) => requireRoom(ctx, payload, "write"),
+});
+
+export const mayWriteInRoomOf = definePolicy({
+  name: "mayWriteInRoomOf",
+  summary: "The people of a room, while the course is not archived and the session not over; mutes and the room's rules hold beside it",
+  check: (ctx: Context, { params }: { params: RoomReference }) => requireRoom(ctx, params, "write"),
+});
+
+export const mayModerateRoom = definePolicy({
+  name: "mayModerateRoom",
+  summary: "The course's staff",
+  check: (ctx: Context, { params }: { params: RoomReference }) => requireRoom(ctx, params, "moderate"),
 });

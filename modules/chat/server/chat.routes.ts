@@ -1,11 +1,12 @@
 import { serveRoute, type ServedRoute } from "@lectern/core";
 import { listMessages, listOnline } from "../contract.ts";
-import { mayReadHistory } from "./chat.policy.ts";
-import * as chat from "./chat.service.ts";
+import { mayReadRoomOf } from "./chat.policy.ts";
+import { listOnline as whoIsOnline } from "./service/presence.ts";
+import { history } from "./service/read.ts";
 
 const routes: readonly ServedRoute[] = [
-  serveRoute(listMessages, mayReadHistory, ({ ctx, grant, query }) => chat.history(ctx, grant, query)),
-  serveRoute(listOnline, mayReadHistory, ({ ctx, grant }) => chat.online(ctx, grant)),
+  serveRoute(listMessages, mayReadRoomOf, ({ ctx, grant, query }) => history(ctx, grant, query)),
+  serveRoute(listOnline, mayReadRoomOf, ({ ctx, grant }) => whoIsOnline(ctx, grant)),
 ];
 
 export default routes;

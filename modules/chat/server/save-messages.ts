@@ -1,69 +1,255 @@
 import { defineGroupWrite, type Context, type Transaction } from "@lectern/core";
 import type { PersonSummary } from "@lectern/users/contract";
-import { messageReceived, type Message } from "../contract.ts";
-import { clientIdReused, replyTargetMissing } from "./chat.errors.ts";
-import { presentMessage } from "./chat.presenter.ts";
-import * as repository from "./chat.repository.ts";
+import { messageAddressed, messageReceived, messageUpdated, type Message } from "../contract.ts";
+import { clientIdReused, fileMissing, muted, replyTargetMissing, slowMode, wordNotAllowed, writersStaffOnly } from "./chat.errors.ts";
+import type { RoomAccess } from "./chat.policy.ts";
+import { presentMessage, presentMessages, stranger } from "./chat.presenter.ts";
+import * as messages from "./repository/messages.repository.ts";
+import * as parts from "./repository/parts.repository.ts";
+import * as rooms from "./repository/rooms.repository.ts";
 import { roomOf } from "./rooms.ts";
+import { hasWord, searchForm } from "./text.ts";
 
 /** One message on its way into the database. */
 export interface NewMessage {
-  readonly organisationId: string;
-  readonly courseId: string;
+  readonly access: Pick<RoomAccess, "id" | "kind" | "organisationId" | "courseId" | "title" | "memberIds">;
+  /** Neither slow mode nor the room's rules hold staff back. */
+  readonly isModerator: boolean;
   readonly sender: PersonSummary;
   readonly clientId: string;
   readonly body: string;
+  readonly messageType: Message["messageType"];
   readonly replyTo: string | null;
+  /** People of the room. */
+  readonly mentions: readonly PersonSummary[];
+  readonly mentionsEveryone: boolean;
+  /** Taken into this room by this person. */
+  readonly file: parts.FileRow | null;
+  readonly system: Message["system"];
 }
 
+/** `repeated`: it was there already, and may have changed since. */
+export type SavedMessage = { readonly repeated: false; readonly message: Message } | { readonly repeated: true; readonly row: messages.MessageRow };
+
+/** Characters of a message that travel with the event. */
+const EXCERPT_LENGTH = 200;
+
 /**
- * Writes the messages of many people and rooms in one transaction. The rooms' rows stay locked until the commit, so
- * that sequence numbers follow the order of commits; the broadcasts follow in the same order.
+ * Writes the messages of many people and rooms in one transaction. The rooms' rows stay locked until the commit, so that sequence
+ * numbers follow the order of commits; the broadcasts follow in the same order. Rules that must hold at once (mutes, slow mode, who may
+ * write) are read here, under the lock.
  */
-export const saveMessages = defineGroupWrite<NewMessage, Message>({ name: "chat.messages", write: writeMessages });
+export const saveMessages = defineGroupWrite<NewMessage, SavedMessage>({ name: "chat.messages", write: writeMessages });
 
-async function writeMessages(tx: Transaction, items: readonly NewMessage[], ctx: Context): Promise<(Message | Error)[]> {
-  const wanted = new Map(items.map(({ organisationId, courseId }) => [courseId, { id: ctx.newId(), organisationId, courseId }]));
-  const rooms = new Map((await repository.lockRooms(tx.sql, [...wanted.values()])).map((room) => [room.courseId, room]));
-  const roomIdOf = (item: NewMessage) => rooms.get(item.courseId)?.id ?? "";
-  const keyOf = (roomId: string, senderId: string, clientId: string) => `${roomId} ${senderId} ${clientId}`;
+interface Written {
+  readonly item: NewMessage;
+  readonly row: messages.NewMessageRow;
+  readonly target: messages.ReplyTarget | null;
+}
 
-  const keys = items.map((item) => ({ roomId: roomIdOf(item), senderId: item.sender.id, clientId: item.clientId }));
-  const before = await repository.findByClientIds(tx.sql, keys);
-  const known = new Map(before.map((row) => [keyOf(row.roomId, row.senderId, row.clientId), { body: row.body, id: row.id }]));
-  const stored = new Map(before.map((row) => [row.id, row]));
-  const targets = await repository.findReplyTargets(
-    tx.sql,
-    items.flatMap((item) => (item.replyTo ? [{ roomId: roomIdOf(item), id: item.replyTo }] : [])),
+async function writeMessages(tx: Transaction, items: readonly NewMessage[], ctx: Context): Promise<(SavedMessage | Error)[]> {
+  const held = await lockedRooms(tx, items);
+  const known = new Map(
+    (await messages.findByClientIds(tx.sql, items.map(clientKey))).map((row) => [keyOf(row.roomId, row.senderId, row.clientId), { body: row.body, row }]),
+  );
+  const rules = await readRules(tx, items, held);
+  const targets = new Map(
+    (
+      await messages.findReplyTargets(
+        tx.sql,
+        items.flatMap(({ access, replyTo }) => (replyTo ? [{ roomId: access.id, id: replyTo }] : [])),
+      )
+    ).map((one) => [`${one.roomId} ${one.id}`, one]),
   );
 
-  const sequences = new Map([...rooms.values()].map((room) => [room.id, room.lastSequence]));
-  const fresh: repository.NewMessageRow[] = [];
-  const outcomes = items.map((item): string | Error => {
-    const roomId = roomIdOf(item);
-    const key = keyOf(roomId, item.sender.id, item.clientId);
+  const sequences = new Map<string, number>();
+  const written: Written[] = [];
+  const usedFiles = new Set<string>();
+  const outcomes = items.map((item): SavedMessage | Error | Written => {
+    const { access, sender, clientId } = item;
+    const key = keyOf(access.id, sender.id, clientId);
     const same = known.get(key);
-    if (same) return same.body === item.body ? same.id : clientIdReused();
-    if (item.replyTo && !targets.has(`${roomId} ${item.replyTo}`)) return replyTargetMissing();
-    const sequence = (sequences.get(roomId) ?? 0) + 1;
-    const id = ctx.newId();
-    sequences.set(roomId, sequence);
-    known.set(key, { id, body: item.body });
-    const { organisationId, courseId, clientId, body, replyTo } = item;
-    fresh.push({ id, organisationId, roomId, courseId, sequence, clientId, senderId: item.sender.id, body, messageType: "text", replyTo });
-    return id;
+    if (same) {
+      if (same.body !== item.body && !same.row.editedAt && !same.row.deletedAt) return clientIdReused();
+      return { repeated: true, row: same.row };
+    }
+    const room = held.get(access.id);
+    const refusal = room ? rules.refusalOf(item, room) : new Error(`room ${access.id} is gone`);
+    if (refusal) return refusal;
+    const target = item.replyTo ? (targets.get(`${access.id} ${item.replyTo}`) ?? null) : null;
+    if (item.replyTo && !target) return replyTargetMissing();
+    if (item.file && (item.file.messageId || usedFiles.has(item.file.id))) return fileMissing();
+    if (item.file) usedFiles.add(item.file.id);
+    const sequence = (sequences.get(access.id) ?? room?.lastSequence ?? 0) + 1;
+    sequences.set(access.id, sequence);
+    const row = rowOf(ctx.newId(), item, target, sequence, room?.now ?? ctx.now());
+    const one = { item, row, target };
+    known.set(key, { body: item.body, row });
+    written.push(one);
+    rules.note(item);
+    return one;
   });
-  for (const row of await repository.insertMessages(tx.sql, fresh, sequences)) stored.set(row.id, row);
 
-  const senders = new Map(items.map(({ sender }) => [sender.id, sender]));
-  const present = (row: repository.MessageRow) => presentMessage(row, senders.get(row.senderId) ?? { id: row.senderId, fullName: "", avatarUrl: null });
-  for (const { id } of fresh) {
-    const row = stored.get(id);
-    if (row) tx.broadcast(roomOf(row.courseId), messageReceived, present(row));
-  }
+  await messages.insertMessages(
+    tx.sql,
+    written.map(({ row }) => row),
+  );
+  if (sequences.size > 0) await messages.advanceRooms(tx.sql, sequences);
+  const attached = await parts.attachFiles(
+    tx.sql,
+    written.flatMap(({ item, row }) => (item.file ? [{ fileId: item.file.id, messageId: row.id }] : [])),
+  );
+  // Taken between our look and the lock: the group is written again one by one, and then this one is refused.
+  if (attached.size < usedFiles.size) throw fileMissing();
+  await addressed(tx, written);
+  await answered(tx, ctx, written);
+
+  const present = ({ item, row }: Written) => presentNew(row, item);
+  const shown = new Map(written.map((one) => [one, present(one)]));
+  for (const [{ item }, message] of shown) tx.broadcast(roomOf(item.access), messageReceived, message);
   return outcomes.map((outcome) => {
-    if (outcome instanceof Error) return outcome;
-    const row = stored.get(outcome);
-    return row ? present(row) : new Error(`message ${outcome} was not written`);
+    if (outcome instanceof Error || "repeated" in outcome) return outcome;
+    return { repeated: false, message: shown.get(outcome) ?? present(outcome) };
   });
+}
+
+const keyOf = (roomId: string, senderId: string, clientId: string) => `${roomId} ${senderId} ${clientId}`;
+const clientKey = ({ access, sender, clientId }: NewMessage) => ({ roomId: access.id, senderId: sender.id, clientId });
+
+/** The rooms of these messages, locked; a course's room is made with its first message. */
+async function lockedRooms(tx: Transaction, items: readonly NewMessage[]): Promise<Map<string, rooms.LockedRoomRow>> {
+  const wanted = new Map(items.map(({ access }) => [access.id, access]));
+  const lock = async () => new Map((await rooms.lockRooms(tx.sql, [...wanted.keys()])).map((room) => [room.id, room]));
+  const held = await lock();
+  const missing = [...wanted.values()].flatMap(({ id, kind, organisationId }) =>
+    kind === "course" && !held.has(id) ? [{ organisationId, courseId: id }] : [],
+  );
+  if (missing.length === 0) return held;
+  // In one order with those that others may be making at this moment.
+  await rooms.ensureCourseRooms(
+    tx.sql,
+    missing.toSorted((a, b) => (a.courseId < b.courseId ? -1 : 1)),
+  );
+  return lock();
+}
+
+/** What the rooms' rules say of these messages. Moderators stand above them; system messages are nobody's. */
+async function readRules(tx: Transaction, items: readonly NewMessage[], held: ReadonlyMap<string, rooms.LockedRoomRow>) {
+  const pairs = items
+    .filter(({ isModerator, messageType, access }) => !isModerator && messageType !== "system" && access.kind !== "direct")
+    .map(({ access, sender }) => ({ roomId: access.id, userId: sender.id }));
+  const mutes = new Map((pairs.length > 0 ? await parts.findMutes(tx.sql, pairs) : []).map((one) => [`${one.roomId} ${one.userId}`, one]));
+  const slow = pairs.filter(({ roomId }) => (held.get(roomId)?.slowModeSeconds ?? 0) > 0);
+  const last = new Map((await parts.lastWritten(tx.sql, slow)).map((one) => [`${one.roomId} ${one.userId}`, one.at.getTime()]));
+
+  function refusalOf({ access, sender, isModerator, messageType, body }: NewMessage, room: rooms.LockedRoomRow): Error | null {
+    if (isModerator || messageType === "system" || access.kind === "direct") return null;
+    const mute = mutes.get(`${access.id} ${sender.id}`);
+    if (mute) return muted(mute.until, mute.reason);
+    if (room.writers === "staff") return writersStaffOnly();
+    if (hasWord(body, room.words)) return wordNotAllowed();
+    const before = last.get(`${access.id} ${sender.id}`);
+    const wait = before === undefined ? 0 : before + room.slowModeSeconds * 1000 - room.now.getTime();
+    return room.slowModeSeconds > 0 && wait > 0 ? slowMode(Math.ceil(wait / 1000)) : null;
+  }
+
+  return {
+    refusalOf,
+    /** A message that will be written counts for the next of the same person in this group. */
+    note: ({ access, sender }: NewMessage) => {
+      const room = held.get(access.id);
+      if (room) last.set(`${access.id} ${sender.id}`, room.now.getTime());
+    },
+  };
+}
+
+function rowOf(id: string, item: NewMessage, target: messages.ReplyTarget | null, sequence: number, createdAt: Date): messages.NewMessageRow {
+  const { access, sender, clientId, body, messageType, mentions, mentionsEveryone, file, system } = item;
+  return {
+    id,
+    organisationId: access.organisationId,
+    roomId: access.id,
+    courseId: access.courseId,
+    sequence,
+    revision: 0,
+    clientId,
+    senderId: sender.id,
+    body,
+    messageType,
+    replyTo: target?.id ?? null,
+    threadId: target && (target.threadId ?? target.id),
+    replyCount: 0,
+    mentions: mentions.map((person) => person.id),
+    mentionsEveryone,
+    fileId: file?.id ?? null,
+    system,
+    createdAt,
+    editedAt: null,
+    deletedAt: null,
+    pinnedAt: null,
+    searchText: searchForm(file ? `${body} ${file.name}` : body),
+  };
+}
+
+function presentNew(row: messages.MessageRow, { sender, mentions, file }: NewMessage): Message {
+  const people = new Map([sender, ...mentions].map((person) => [person.id, person]));
+  return presentMessage(row, { person: (userId) => people.get(userId) ?? stranger(userId), reactions: [], file });
+}
+
+/** Remembers who is named, for the counts of unread mentions, and tells the other rooms of the house whom a message is for. */
+async function addressed(tx: Transaction, written: readonly Written[]): Promise<void> {
+  const named: { roomId: string; userId: string; sequence: number }[] = [];
+  for (const { item, row, target } of written) {
+    const recipients = new Map<string, "mention" | "reply" | "direct">();
+    for (const userId of item.access.memberIds) recipients.set(userId, "direct");
+    if (target) recipients.set(target.senderId, "reply");
+    for (const { id } of item.mentions) recipients.set(id, "mention");
+    recipients.delete(item.sender.id);
+    for (const { id } of item.mentions) if (id !== item.sender.id) named.push({ roomId: row.roomId, userId: id, sequence: row.sequence });
+    if (item.messageType === "system" || (recipients.size === 0 && !item.mentionsEveryone)) continue;
+    await tx.emit(
+      messageAddressed,
+      {
+        roomId: row.roomId,
+        kind: item.access.kind,
+        courseId: row.courseId,
+        roomTitle: item.access.title,
+        messageId: row.id,
+        sequence: row.sequence,
+        senderId: item.sender.id,
+        senderName: item.sender.fullName,
+        excerpt: (row.body || item.file?.name || "").slice(0, EXCERPT_LENGTH),
+        recipients: [...recipients].map(([userId, reason]) => ({ userId, reason })),
+        everyone: item.mentionsEveryone,
+      },
+      { organisationId: row.organisationId, actorId: item.sender.id },
+    );
+  }
+  await messages.insertMentions(tx.sql, named);
+}
+
+/** The first messages of the threads that were answered count one more each. */
+async function answered(tx: Transaction, ctx: Context, written: readonly Written[]): Promise<void> {
+  const byRoom = Map.groupBy(
+    written.filter(({ row }) => row.threadId !== null),
+    ({ row }) => row.roomId,
+  );
+  for (const [roomId, replies] of byRoom) {
+    const counts = new Map<string, number>();
+    for (const { row } of replies) if (row.threadId) counts.set(row.threadId, (counts.get(row.threadId) ?? 0) + 1);
+    const first = replies[0]?.item.access;
+    const rows = await messages.countReplies(tx.sql, roomId, counts);
+    if (first && rows.length > 0) tx.afterCommit(async () => void (await tellUpdated(ctx, first, rows)));
+  }
+}
+
+/** Sends the new state of messages to everybody in their room. After the commit: whom they are from is asked in other rooms of the house. */
+export async function tellUpdated(
+  ctx: Context,
+  access: Pick<RoomAccess, "id" | "kind" | "organisationId">,
+  rows: readonly messages.MessageRow[],
+): Promise<Message[]> {
+  const updated = await presentMessages(ctx, access.organisationId, rows);
+  for (const message of updated) ctx.realtime.toRoom(roomOf(access), messageUpdated.name, messageUpdated.payload.parse(message));
+  return updated;
 }

@@ -84,6 +84,14 @@ export interface Context {
    */
   call<Input extends z.ZodType, Output extends z.ZodType>(call: CallDefinition<string, Input, Output>, input: z.input<Input>): Promise<z.output<Output>>;
   /**
+   * What `load` answers, remembered by this process alone for `ttlMs`; those who ask meanwhile wait for the same answer. A
+   * failure is not remembered. For what is asked with every event and may be a moment old: who somebody is, what they may do.
+   * The key names everything the answer depends on, the organisation and person included.
+   */
+  remember<T>(key: string, ttlMs: number, load: () => Promise<T>): Promise<T>;
+  /** Forgets it in this process, because it is known to have changed; others forget in their time. */
+  forget(key: string): void;
+  /**
    * Runs `work` in one transaction. It commits when `work` returns and rolls back when it throws. In a request with an
    * `Idempotency-Key` it joins the request's own transaction, so that the effect and the remembered answer commit together.
    */

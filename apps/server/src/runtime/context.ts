@@ -4,6 +4,7 @@ import type { DatabasePool } from "@lectern/adapters/database";
 import { v7 as uuidv7 } from "uuid";
 import type { z } from "zod";
 import { createGroupWriter, oneResultEach, type GroupWriter } from "./group-writer.ts";
+import { createMemory } from "./memory.ts";
 import { createTransaction } from "./transaction.ts";
 import { callNotServed, transactionWithoutResult } from "./runtime.errors.ts";
 
@@ -69,6 +70,7 @@ const MAX_TRANSACTION_ATTEMPTS = 3;
 export function createRuntime(options: RuntimeOptions): Runtime {
   const { pool, ports, realtime, log: processLog, publicUrl, wakeBus, callElsewhere } = options;
   const calls = new Map<string, ServedCall>();
+  const memory = createMemory();
   const writers = new Map<GroupWrite<unknown, unknown>, GroupWriter<unknown, unknown>>();
 
   function context(given: ContextOptions): Context {
@@ -92,6 +94,8 @@ export function createRuntime(options: RuntimeOptions): Runtime {
       newId: () => uuidv7(),
       now: () => new Date(),
       call: (definition, input) => call(definition, input, given),
+      remember: memory.remember,
+      forget: memory.forget,
       transaction: (work) => (joined ? nested(joined, ctx, work) : retried(() => topLevel(ctx, work))),
       write: (group, item) => writerOf(group).write(item),
     };

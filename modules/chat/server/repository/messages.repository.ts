@@ -1,0 +1,140 @@
+import type { Sql } from "@lectern/core/ports";
+import type { Message } from "../../contract.ts";
+import type { RoomKey } from "./rooms.repository.ts";
+
+export interface MessageRow {
+  readonly id: string;
+  readonly organisationId: string;
+  readonly roomId: string;
+  readonly courseId: string | null;
+  readonly sequence: number;
+  readonly revision: number;
+  readonly clientId: string;
+  readonly senderId: string;
+  readonly body: string;
+  readonly messageType: Message["messageType"];
+  readonly replyTo: string | null;
+  readonly threadId: string | null;
+  readonly replyCount: number;
+  readonly mentions: readonly string[];
+  readonly mentionsEveryone: boolean;
+  readonly fileId: string | null;
+  readonly system: Message["system"];
+  readonly createdAt: Date;
+  readonly editedAt: Date | null;
+  readonly deletedAt: Date | null;
+  readonly pinnedAt: Date | null;
+}
+
+export const messageColumns = (sql: Sql) => sql`
+  m.id, m.organisation_id, m.room_id, m.course_id, m.sequence, m.revision, m.client_id, m.sender_id, m.body, m.message_type, m.reply_to, m.thread_id,
+  m.reply_count, m.mentions, m.mentions_everyone, m.file_id, m.system, m.created_at, m.edited_at, m.deleted_at, m.pinned_at`;
+
+/** Messages that were written before under these client ids. */
+export async function findByClientIds(sql: Sql, keys: readonly { roomId: string; senderId: string; clientId: string }[]): Promise<MessageRow[]> {
+  return sql<MessageRow[]>`
+    select ${messageColumns(sql)} from chat.message m
+    join unnest(${keys.map((key) => key.roomId)}::uuid[], ${keys.map((key) => key.senderId)}::uuid[], ${keys.map((key) => key.clientId)}::text[])
+      as k (room_id, sender_id, client_id) on m.room_id = k.room_id and m.sender_id = k.sender_id and m.client_id = k.client_id`;
+}
+
+export interface ReplyTarget {
+  readonly roomId: string;
+  readonly id: string;
+  readonly threadId: string | null;
+  readonly senderId: string;
+}
+
+/** Those of the messages that can be answered. */
+export async function findReplyTargets(sql: Sql, targets: readonly { roomId: string; id: string }[]): Promise<ReplyTarget[]> {
+  if (targets.length === 0) return [];
+  return sql<ReplyTarget[]>`
+    select m.room_id, m.id, m.thread_id, m.sender_id from chat.message m
+    join unnest(${targets.map((one) => one.roomId)}::uuid[], ${targets.map((one) => one.id)}::uuid[]) as t (room_id, id) on m.room_id = t.room_id and m.id = t.id
+    where m.deleted_at is null`;
+}
+
+export type NewMessageRow = MessageRow & { readonly searchText: string };
+
+/** Writes all messages, however many, in one statement. */
+export async function insertMessages(sql: Sql, rows: readonly NewMessageRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  await sql`
+    insert into chat.message (
+      id, organisation_id, room_id, course_id, sequence, client_id, sender_id, body, message_type, reply_to, thread_id, mentions, mentions_everyone, file_id,
+      system, search_text, created_at)
+    select n.id, n."organisationId", n."roomId", n."courseId", n.sequence, n."clientId", n."senderId", n.body, n."messageType", n."replyTo", n."threadId",
+      n.mentions, n."mentionsEveryone", n."fileId", n.system, n."searchText", n."createdAt"
+    from json_to_recordset(${JSON.stringify(rows)}::text::json) as n (
+      id uuid, "organisationId" uuid, "roomId" uuid, "courseId" uuid, sequence bigint, "clientId" text, "senderId" uuid, body text, "messageType" text,
+      "replyTo" uuid, "threadId" uuid, mentions uuid[], "mentionsEveryone" boolean, "fileId" uuid, system jsonb, "searchText" text, "createdAt" timestamptz)`;
+}
+
+/** The rooms' new counts. On locked rooms. */
+export async function advanceRooms(sql: Sql, lastSequences: ReadonlyMap<string, number>): Promise<void> {
+  await sql`
+    update chat.room r set last_sequence = n.sequence, last_message_at = now()
+    from unnest(${[...lastSequences.keys()]}::uuid[], ${[...lastSequences.values()]}::bigint[]) as n (id, sequence) where r.id = n.id`;
+}
+
+/** Messages that name people, for the count of those unread. */
+export async function insertMentions(sql: Sql, mentions: readonly { roomId: string; userId: string; sequence: number }[]): Promise<void> {
+  if (mentions.length === 0) return;
+  await sql`
+    insert into chat.mention (room_id, user_id, sequence)
+    select * from unnest(${mentions.map((one) => one.roomId)}::uuid[], ${mentions.map((one) => one.userId)}::uuid[], ${mentions.map((one) => one.sequence)}::bigint[])
+    on conflict do nothing`;
+}
+
+/** One more answer each; every thread's first message takes its room's next revision. On locked rooms. Answers the first messages as they are now. */
+export async function countReplies(sql: Sql, roomId: string, added: ReadonlyMap<string, number>): Promise<MessageRow[]> {
+  const rows: MessageRow[] = [];
+  for (const [threadId, count] of added) {
+    const changed = await sql<MessageRow[]>`
+      with room as (update chat.room set last_revision = last_revision + 1 where id = ${roomId} returning last_revision)
+      update chat.message m set reply_count = greatest(0, m.reply_count + ${count}), revision = room.last_revision
+      from room where m.id = ${threadId} and m.room_id = ${roomId} returning ${messageColumns(sql)}`;
+    rows.push(...changed);
+  }
+  return rows;
+}
+
+export async function findMessage(sql: Sql, { organisationId, roomId }: RoomKey, messageId: string): Promise<MessageRow | null> {
+  const [row] = await sql<MessageRow[]>`
+    select ${messageColumns(sql)} from chat.message m where m.id = ${messageId} and m.room_id = ${roomId} and m.organisation_id = ${organisationId}`;
+  return row ?? null;
+}
+
+/** What came after a number, in order. */
+export async function listAfter(sql: Sql, { organisationId, roomId }: RoomKey, after: number, limit: number): Promise<MessageRow[]> {
+  return sql<MessageRow[]>`
+    select ${messageColumns(sql)} from chat.message m
+    where m.room_id = ${roomId} and m.organisation_id = ${organisationId} and m.sequence > ${after}
+    order by m.sequence limit ${limit}`;
+}
+
+/** Messages up to a number that changed after a revision, in the order they changed. */
+export async function listChanged(
+  sql: Sql,
+  { organisationId, roomId }: RoomKey,
+  { upTo, after, limit }: { upTo: number; after: number; limit: number },
+): Promise<MessageRow[]> {
+  return sql<MessageRow[]>`
+    select ${messageColumns(sql)} from chat.message m
+    where m.room_id = ${roomId} and m.organisation_id = ${organisationId} and m.revision > ${after} and m.revision > 0 and m.sequence <= ${upTo}
+    order by m.revision limit ${limit}`;
+}
+
+/** What came before a number, newest first. */
+export async function listBefore(sql: Sql, { organisationId, roomId }: RoomKey, before: number, limit: number): Promise<MessageRow[]> {
+  return sql<MessageRow[]>`
+    select ${messageColumns(sql)} from chat.message m
+    where m.room_id = ${roomId} and m.organisation_id = ${organisationId} and m.sequence < ${before}
+    order by m.sequence desc limit ${limit}`;
+}
+
+export async function listLatestPerCourse(sql: Sql, organisationId: string, courseIds: readonly string[]): Promise<MessageRow[]> {
+  return sql<MessageRow[]>`
+    select ${messageColumns(sql)} from chat.room r join chat.message m on m.room_id = r.id and m.sequence = r.last_sequence
+    where r.organisation_id = ${organisationId} and r.id = any(${[...courseIds]}::uuid[])`;
+}

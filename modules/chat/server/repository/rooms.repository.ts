@@ -1,0 +1,71 @@
+import type { Sql } from "@lectern/core/ports";
+import type { RoomKind } from "../../contract.ts";
+
+export interface RoomRow {
+  readonly id: string;
+  readonly organisationId: string;
+  readonly kind: RoomKind;
+  readonly courseId: string | null;
+  /** Of live sessions. */
+  readonly title: string | null;
+  readonly lastSequence: number;
+  readonly lastRevision: number;
+  readonly slowModeSeconds: number;
+  readonly writers: "everyone" | "staff";
+  readonly words: string[];
+  readonly closedAt: Date | null;
+  readonly lastMessageAt: Date | null;
+}
+
+export interface RoomKey {
+  readonly organisationId: string;
+  readonly roomId: string;
+}
+
+export const roomColumns = (sql: Sql) => sql`
+  r.id, r.organisation_id, r.kind, r.course_id, r.title, r.last_sequence, r.last_revision, r.slow_mode_seconds, r.writers, r.words, r.closed_at, r.last_message_at`;
+
+export async function findRoom(sql: Sql, { organisationId, roomId }: RoomKey): Promise<RoomRow | null> {
+  const [row] = await sql<RoomRow[]>`select ${roomColumns(sql)} from chat.room r where r.id = ${roomId} and r.organisation_id = ${organisationId}`;
+  return row ?? null;
+}
+
+/** A course's room comes into being with the first thing that is written about it. */
+export async function ensureCourseRooms(sql: Sql, rooms: readonly { readonly organisationId: string; readonly courseId: string }[]): Promise<void> {
+  if (rooms.length === 0) return;
+  const courses = rooms.map(({ courseId }) => courseId);
+  await sql`
+    insert into chat.room (id, organisation_id, kind, course_id)
+    select course_id, organisation_id, 'course', course_id
+    from unnest(${rooms.map((room) => room.organisationId)}::uuid[], ${courses}::uuid[]) as given (organisation_id, course_id)
+    on conflict (id) do nothing`;
+}
+
+export type LockedRoomRow = RoomRow & { /** The time of this transaction. */ readonly now: Date };
+
+/** Locks rooms until the commit, in one order for everybody. */
+export async function lockRooms(sql: Sql, roomIds: readonly string[]): Promise<LockedRoomRow[]> {
+  return sql<
+    LockedRoomRow[]
+  >`select ${roomColumns(sql)}, now() as now from chat.room r where r.id = any(${[...roomIds]}::uuid[]) order by r.id for no key update`;
+}
+
+/** Takes the room's next revision for one change. On a locked room. */
+export async function nextRevision(sql: Sql, roomId: string): Promise<number> {
+  const [row] = await sql<{ lastRevision: number }[]>`update chat.room set last_revision = last_revision + 1 where id = ${roomId} returning last_revision`;
+  return row?.lastRevision ?? 0;
+}
+
+/** Whether somebody is one of the people of a direct room; their ids then, else null. */
+export async function findMembers(sql: Sql, { organisationId, roomId }: RoomKey, userId: string): Promise<string[] | null> {
+  const rows = await sql<{ userId: string }[]>`
+    select m.user_id from chat.room_member m join chat.room r on r.id = m.room_id
+    where m.room_id = ${roomId} and r.organisation_id = ${organisationId} order by m.user_id`;
+  const ids = rows.map((row) => row.userId);
+  return ids.includes(userId) ? ids : null;
+}
+
+/** A course is gone: its room and those of its live sessions go too. */
+export async function deleteRoomsOfCourse(sql: Sql, courseId: string): Promise<void> {
+  await sql`delete from chat.room where course_id = ${courseId}`;
+}
