@@ -34,10 +34,14 @@ export interface Adapters {
   readonly cluster: ClusterAdapter | null;
   /** Who listens is told of people who went with a process that died; once over all processes. */
   onSwept(listener: (gone: readonly Departure[]) => void): void;
+  /** Who listens is told when processes stop reaching each other's sockets, and when they do again. */
+  onReach(listener: (reaches: boolean) => void): void;
   close(): Promise<void>;
 }
 
 const POOL_CLOSE_SECONDS = 2;
+/** Connecting takes a moment; what is not there by then is away. */
+const REACH_GRACE_MS = 3_000;
 
 /** Environment → adapter: the only place that knows which implementation stands behind a port. */
 export async function chooseAdapters(config: Config, log: Logger): Promise<Adapters> {
@@ -86,6 +90,7 @@ export async function chooseAdapters(config: Config, log: Logger): Promise<Adapt
     chosen,
     cluster: shared.cluster,
     onSwept: shared.onSwept,
+    onReach: shared.onReach,
     close: async () => {
       await shared.close();
       await pool.end({ timeout: POOL_CLOSE_SECONDS });
@@ -101,6 +106,7 @@ interface SharedPorts {
   readonly cluster: ClusterAdapter | null;
   readonly detail: string;
   readonly onSwept: Adapters["onSwept"];
+  readonly onReach: Adapters["onReach"];
   close(): Promise<void>;
 }
 
@@ -110,15 +116,23 @@ function openMemory(): SharedPorts {
     cluster: null,
     detail: "this process",
     onSwept: () => {},
+    onReach: () => {},
     close: async () => {},
   };
 }
 
 function openShared(url: string, log: Logger): SharedPorts {
+  let tellReach: (reaches: boolean) => void = () => {};
   const redis = openRedis({
     url,
-    onError: (error) => log.error({ err: error }, "Redis is away: sockets of other processes are not reached, limits and presence count per process"),
-    onRecovered: () => log.warn({}, "Redis is back"),
+    onError: (error) => {
+      log.error({ err: error }, "Redis is away: sockets of other processes are not reached, limits and presence count per process");
+      tellReach(false);
+    },
+    onRecovered: () => {
+      log.warn({}, "Redis is back");
+      tellReach(true);
+    },
   });
   let tell: (gone: readonly Departure[]) => void = () => {};
   const presence = createRedisPresence(redis, { onSwept: (gone) => tell(gone) });
@@ -128,6 +142,11 @@ function openShared(url: string, log: Logger): SharedPorts {
     detail: withoutSecrets(url),
     onSwept: (listener) => {
       tell = listener;
+    },
+    onReach: (listener) => {
+      tellReach = listener;
+      // It may have been away from the start.
+      if (!redis.ready) void redis.waitUntilReady(REACH_GRACE_MS).then((ready) => ready || redis.ready || listener(false));
     },
     close: async () => {
       await presence.close();

@@ -133,6 +133,7 @@ async function assemble(config: Config, adapters: Adapters, log: Logger): Promis
   const stopRedelivering = target.split === "all" ? () => {} : redeliverOnRequest(runtime, handlers, log);
   const population = await populate(config, runtime, modules);
 
+  adapters.onReach((reaches) => sockets.setDegraded(!reaches));
   adapters.onSwept((gone) => {
     // Whichever process noticed: every room that is here is told, and those elsewhere by their processes.
     const told = [...sweepers.map((part) => part.onSwept?.(call(), gone)), peers?.swept({ gone: [...gone] })];

@@ -5,6 +5,8 @@ export interface Metrics {
   readonly registry: Registry;
   readonly socketEvents: Counter<"event" | "outcome">;
   readonly connections: Gauge;
+  /** From an event's arrival to its acknowledgement. */
+  readonly acknowledged: Histogram<"event">;
   readonly deadLetters: Counter<"subscription">;
   readonly jobs: Counter<"job" | "outcome">;
 }
@@ -20,6 +22,13 @@ export function createMetrics(): Metrics {
     registry,
     socketEvents: new Counter({ name: "lectern_socket_events_total", help: "Socket events from clients", labelNames: ["event", "outcome"], registers }),
     connections: new Gauge({ name: "lectern_socket_connections", help: "Open sockets", registers }),
+    acknowledged: new Histogram({
+      name: "lectern_socket_acknowledgement_seconds",
+      help: "From the arrival of an event to its acknowledgement, of those that succeeded",
+      labelNames: ["event"],
+      buckets: SECONDS_BUCKETS,
+      registers,
+    }),
     deadLetters: new Counter({ name: "lectern_event_failures_total", help: "Failed deliveries of events", labelNames: ["subscription"], registers }),
     jobs: new Counter({ name: "lectern_jobs_total", help: "Finished job runs", labelNames: ["job", "outcome"], registers }),
   };

@@ -41,4 +41,11 @@ export const timeSync = defineSocket({
 
 export const socketError = defineBroadcast({ name: "error", summary: "A problem with an event that asked for no acknowledgement", payload: problem });
 
+export const serviceStatus = defineBroadcast({
+  name: "service-status",
+  summary:
+    "While `degraded`, events from people on other servers may be missing: ask for what came after your last numbers every few seconds, and once more when it ends",
+  payload: z.object({ degraded: z.boolean() }),
+});
+
 export type Routes = typeof getJob;

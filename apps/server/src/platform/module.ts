@@ -12,7 +12,7 @@ import {
   type ServedRoute,
   type SocketPart,
 } from "@lectern/core";
-import { getJob, jobUpdated, socketError, timeSync, type Job } from "./contract.ts";
+import { getJob, jobUpdated, serviceStatus, socketError, timeSync, type Job } from "./contract.ts";
 import { uploadRoutes } from "../uploads/routes.ts";
 import { findJob, type JobRow } from "./platform.repository.ts";
 
@@ -55,5 +55,5 @@ export default defineModule({
   migrations: new URL("../../migrations/", import.meta.url),
   http: async () => ({ default: routes }),
   socket: async () => ({ default: sockets }),
-  broadcasts: [jobUpdated, socketError],
+  broadcasts: [jobUpdated, socketError, serviceStatus],
 });

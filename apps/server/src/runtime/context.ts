@@ -32,6 +32,15 @@ export interface ContextOptions {
 interface JoinedTransaction {
   readonly sql: Savepointable;
   readonly effects: (() => void | Promise<void>)[];
+  /** Committed: its connection is somebody else's now, and what still comes (effects) works outside of it. */
+  ended: boolean;
+}
+
+/** The first effect of a joined transaction ends it for its context: effects run only after the commit. */
+function joinTransaction(sql: Savepointable, effects: JoinedTransaction["effects"]): JoinedTransaction {
+  const joined: JoinedTransaction = { sql, effects, ended: false };
+  effects.push(() => void (joined.ended = true));
+  return joined;
 }
 
 type Savepointable = Parameters<Parameters<DatabasePool["begin"]>[1]>[0];
@@ -80,7 +89,9 @@ export function createRuntime(options: RuntimeOptions): Runtime {
       actor,
       addressHash,
       log,
-      sql: joined?.sql ?? pool,
+      get sql() {
+        return joined && !joined.ended ? joined.sql : pool;
+      },
       cache: ports.cache,
       limits: ports.limits,
       presence: ports.presence,
@@ -94,9 +105,9 @@ export function createRuntime(options: RuntimeOptions): Runtime {
       newId: () => uuidv7(),
       now: () => new Date(),
       call: (definition, input) => call(definition, input, given),
-      remember: memory.remember,
-      forget: memory.forget,
-      transaction: (work) => (joined ? nested(joined, ctx, work) : retried(() => topLevel(ctx, work))),
+      remember: (key, ttlMs, load) => memory.remember(key, ttlMs, load),
+      forget: (key) => memory.forget(key),
+      transaction: (work) => (joined && !joined.ended ? nested(joined, ctx, work) : retried(() => topLevel(ctx, work))),
       write: (group, item) => writerOf(group).write(item),
     };
     return ctx;
@@ -168,7 +179,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
       const effects: (() => void | Promise<void>)[] = [];
       const result = await valueOf<T>((keep) =>
         pool.begin(async (sql) => {
-          const ctx = context({ ...given, joined: { sql, effects } });
+          const ctx = context({ ...given, joined: joinTransaction(sql, effects) });
           keep(await work(ctx, dress(sql, ctx, effects)));
         }),
       );

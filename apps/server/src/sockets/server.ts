@@ -7,9 +7,12 @@ import type { Metrics } from "../http/operation.ts";
 import { ACCESS_COOKIE, addressHashOf, isOwnOrigin, type VerifyToken } from "../http/identity.ts";
 import { toAppError } from "../http/problem.ts";
 import type { ContextOptions, Runtime } from "../runtime/context.ts";
+import { serviceStatus } from "../platform/contract.ts";
+import { createAdmission } from "./admission.ts";
 import { createConnection } from "./connection.ts";
 import { runSocketEvent } from "./run-event.ts";
-import { unknownEvent, unauthenticatedSocket } from "./sockets.errors.ts";
+import { tooManyOpening, unknownEvent, unauthenticatedSocket } from "./sockets.errors.ts";
+import { watchTraffic, type BacklogLimit } from "./traffic.ts";
 
 export interface SocketServerOptions {
   readonly log: Logger;
@@ -20,6 +23,8 @@ export interface SocketServerOptions {
   readonly stillValid: (sessionIds: readonly string[]) => Promise<readonly string[]>;
   /** Joins the socket servers of all processes to one; without it this one is alone. */
   readonly adapter?: AdapterConstructor;
+  /** What may wait for a connection that does not read. */
+  readonly backlog?: BacklogLimit;
 }
 
 /** Where events go that no module of this process serves. */
@@ -33,6 +38,8 @@ type AdapterConstructor = NonNullable<ServerOptions["adapter"]>;
 
 export interface SocketServer {
   readonly io: Server;
+  /** Whether the processes reach each other's sockets: told to every connection of this one, now and when it comes. */
+  setDegraded(degraded: boolean): void;
   /** Takes up the events of the modules; connections are accepted from then on. */
   serve(runtime: Runtime, parts: readonly SocketPart[], elsewhere: Elsewhere | null): void;
   close(): Promise<void>;
@@ -50,7 +57,7 @@ const SESSION_CHECK_MS = 2_000;
 
 /** Socket.IO at `/socket.io`: authenticated by token or cookie, own origin only, every event acknowledged. */
 export function createSocketServer(http: HttpServer, options: SocketServerOptions): SocketServer {
-  const { log, verify, metrics, ownOrigins, stillValid, adapter } = options;
+  const { log, verify, metrics, ownOrigins, stillValid, adapter, backlog } = options;
   const io: LecternServer = new Server(http, {
     path: "/socket.io",
     serveClient: false,
@@ -63,9 +70,14 @@ export function createSocketServer(http: HttpServer, options: SocketServerOption
   let timer: NodeJS.Timeout | undefined;
   /** A process without sockets of its own still reaches those of the others through this server. */
   let serving = false;
+  let degraded = false;
+  const admission = createAdmission();
+  watchTraffic(io, { registry: metrics.registry, log, ...(backlog ? { limit: backlog } : {}) });
 
   io.use((socket, next) => {
-    void authenticate(socket, verify).then(
+    const opening = admission.admit(() => authenticate(socket, verify));
+    if (!opening) return next(withProblem(tooManyOpening(admission.waitSeconds())));
+    void opening.then(
       (actor) => {
         if (!actor) return next(withProblem(unauthenticatedSocket()));
         socket.data.actor = actor;
@@ -86,10 +98,18 @@ export function createSocketServer(http: HttpServer, options: SocketServerOption
 
   return {
     io,
+    setDegraded: (now) => {
+      if (now === degraded) return;
+      degraded = now;
+      io.local.emit(serviceStatus.name, serviceStatus.payload.parse({ degraded }));
+    },
     serve: (runtime, parts, elsewhere) => {
       serving = true;
       const events = new Map(parts.flatMap((part) => part.events.map((event) => [event.socket.name, event] as const)));
-      io.on("connection", (socket) => accept({ socket, runtime, parts, events, elsewhere, metrics, log }));
+      io.on("connection", (socket) => {
+        accept({ socket, runtime, parts, events, elsewhere, metrics, log });
+        if (degraded) socket.emit(serviceStatus.name, serviceStatus.payload.parse({ degraded }));
+      });
       timer = setInterval(
         () => void endRevoked().catch((error: unknown) => log.warn({ err: error }, "sessions of open sockets could not be checked")),
         SESSION_CHECK_MS,
@@ -135,10 +155,12 @@ function accept({ socket, runtime, parts, events, elsewhere, metrics, log }: Acc
     const reply = typeof acknowledge === "function" ? acknowledge : null;
     const [payload] = reply ? given.slice(0, -1) : given;
     const served = events.get(name);
+    const done = metrics.acknowledged.startTimer({ event: served ? name : "other" });
     handle(name, served, payload).then(
       (result) => {
         metrics.socketEvents.inc({ event: name, outcome: "ok" });
         reply?.({ ...result, ok: true });
+        done();
       },
       (error: unknown) => {
         metrics.socketEvents.inc({ event: served ? name : "unknown", outcome: "problem" });

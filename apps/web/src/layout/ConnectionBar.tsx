@@ -1,5 +1,5 @@
 import { useRealtime } from "@lectern/ui/web/realtime";
-import { RefreshCw, WifiOff } from "lucide-react";
+import { CloudAlert, RefreshCw, WifiOff } from "lucide-react";
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { useT } from "../i18n.ts";
 
@@ -9,14 +9,15 @@ const PATIENCE_MS = 2_000;
 /** Says what the connection does while it is not simply there. */
 export function ConnectionBar() {
   const t = useT();
-  const { connection, retryNow } = useRealtime();
+  const { connection, degraded, retryNow } = useRealtime();
   const onLine = useSyncExternalStore(
     subscribeNetwork,
     () => navigator.onLine,
     () => true,
   );
   const troubled = !onLine || connection.status === "reconnecting" || connection.status === "offline";
-  const shown = useAfter(troubled, PATIENCE_MS);
+  const late = !troubled && degraded;
+  const shown = useAfter(troubled || late, PATIENCE_MS);
   const offline = !onLine || connection.status === "offline";
 
   return (
@@ -26,10 +27,10 @@ export function ConnectionBar() {
     >
       {shown && (
         <>
-          {offline ? <WifiOff size={16} aria-hidden="true" /> : <RefreshCw size={16} aria-hidden="true" />}
-          <span>{offline ? t("connection.offline") : t("connection.lost")}</span>
+          <Sign offline={offline} late={late} />
+          <span>{late ? t("connection.degraded") : offline ? t("connection.offline") : t("connection.lost")}</span>
           {!offline && connection.status === "reconnecting" && <Countdown key={connection.retryAt} to={connection.retryAt} />}
-          {!offline && (
+          {!offline && !late && (
             <button type="button" onClick={retryNow} className="min-h-6 font-semibold underline underline-offset-3">
               {t("connection.retry")}
             </button>
@@ -38,6 +39,11 @@ export function ConnectionBar() {
       )}
     </div>
   );
+}
+
+function Sign({ offline, late }: { offline: boolean; late: boolean }) {
+  const Icon = late ? CloudAlert : offline ? WifiOff : RefreshCw;
+  return <Icon size={16} aria-hidden="true" />;
 }
 
 /** Seconds to the next attempt; not announced, it would speak every second. */

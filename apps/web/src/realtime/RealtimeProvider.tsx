@@ -5,6 +5,8 @@ import type { AppRouter } from "../router.tsx";
 import type { SocketConnection } from "./connection.ts";
 
 const IDLE: Connection = { status: "idle" };
+/** How often what was missed is asked for while the server cannot tell everything. */
+const DEGRADED_SYNC_MS = 5_000;
 const WAITING: Connection = { status: "connecting" };
 
 type Listener = (payload: unknown) => void;
@@ -14,6 +16,8 @@ export function RealtimeProvider({ router, children }: { router: AppRouter; chil
   const session = useSession();
   const userId = session.status === "signedIn" ? session.user.id : undefined;
   const [latest, setLatest] = useState<Connection>(WAITING);
+  const [degraded, setDegraded] = useState(false);
+  const [syncs, setSyncs] = useState(0);
   const connection = userId ? latest : IDLE;
   const socket = useRef<SocketConnection | undefined>(undefined);
   const listeners = useRef(new Map<string, Set<Listener>>());
@@ -26,7 +30,13 @@ export function RealtimeProvider({ router, children }: { router: AppRouter; chil
     );
     opening.then(([{ openConnection }, updateCache]) => {
       if (gone) return;
-      socket.current = openConnection(setLatest, (event, payload) => {
+      const follow = (connection: Connection) => {
+        // A new connection knows nothing of the trouble of the one before: the server says so again.
+        if (connection.status === "online") setDegraded(false);
+        setLatest(connection);
+      };
+      socket.current = openConnection(follow, (event, payload) => {
+        if (event === "service-status") setDegraded(isDegraded(payload));
         updateCache(event, payload);
         for (const listener of listeners.current.get(event) ?? []) listener(payload);
       });
@@ -38,6 +48,16 @@ export function RealtimeProvider({ router, children }: { router: AppRouter; chil
       setLatest(WAITING);
     };
   }, [userId, router]);
+
+  useEffect(() => {
+    if (!degraded) return;
+    const again = () => setSyncs((number) => number + 1);
+    const timer = setInterval(again, DEGRADED_SYNC_MS);
+    return () => {
+      clearInterval(timer);
+      again();
+    };
+  }, [degraded]);
 
   // Stable, so that listening effects do not start again with every change of the connection.
   const tools = useMemo<Pick<Realtime, "emit" | "on" | "retryNow">>(
@@ -54,8 +74,12 @@ export function RealtimeProvider({ router, children }: { router: AppRouter; chil
     }),
     [],
   );
-  const realtime = useMemo<Realtime>(() => ({ connection, ...tools }), [connection, tools]);
+  const realtime = useMemo<Realtime>(() => ({ connection, degraded, syncs, ...tools }), [connection, degraded, syncs, tools]);
   return <RealtimeContext value={realtime}>{children}</RealtimeContext>;
+}
+
+function isDegraded(payload: unknown): boolean {
+  return typeof payload === "object" && payload !== null && "degraded" in payload && payload.degraded === true;
 }
 
 /** Longest wait for the first page, and then for a moment without work. */

@@ -27,11 +27,12 @@ export function openConnection(onChange: (connection: Connection) => void, onEve
     socket.connect();
   }
 
-  function retryLater() {
+  /** `asked`: the server said when to come again, at the earliest. */
+  function retryLater(asked = 0) {
     clearTimeout(timer);
     if (!navigator.onLine) return onChange({ status: "offline" });
     attempt += 1;
-    const wait = backoffMs(attempt);
+    const wait = Math.max(asked, backoffMs(attempt));
     onChange({ status: "reconnecting", attempt, retryAt: Date.now() + wait });
     timer = setTimeout(connect, wait);
   }
@@ -51,9 +52,13 @@ export function openConnection(onChange: (connection: Connection) => void, onEve
     void learnServerTime(socket);
     onChange({ status: "online" });
   });
-  socket.on("connect_error", () => {
-    // It may be the access token that expired: asking for the profile renews it, or ends the session here.
-    sessionFetch("/api/auth/profile").then(retryLater, retryLater);
+  socket.on("connect_error", (error) => {
+    const { status, retryAfterSeconds } = refusalOf(error);
+    // Nobody answered, or it was too much at once.
+    if (status !== 401) return retryLater((retryAfterSeconds ?? 0) * 1_000);
+    // The access token expired: asking for the profile renews it, or ends the session here.
+    const again = () => retryLater();
+    sessionFetch("/api/auth/profile").then(again, again);
   });
   socket.on("disconnect", (reason) => {
     if (reason !== "io client disconnect") retryLater();
@@ -84,6 +89,13 @@ export function openConnection(onChange: (connection: Connection) => void, onEve
       socket.disconnect();
     },
   };
+}
+
+/** What the server said when it refused a connection; nothing when it was not there. */
+function refusalOf(error: object): { status?: unknown; retryAfterSeconds?: number } {
+  const data = "data" in error && typeof error.data === "object" && error.data !== null ? error.data : {};
+  const seconds = "retryAfterSeconds" in data ? Number(data.retryAfterSeconds) : Number.NaN;
+  return { status: "status" in data ? data.status : undefined, ...(seconds > 0 ? { retryAfterSeconds: seconds } : {}) };
 }
 
 /** The quickest of a few exchanges says best what time it is there. */

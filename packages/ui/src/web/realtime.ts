@@ -13,6 +13,10 @@ export type Connection =
 
 export interface Realtime {
   connection: Connection;
+  /** The server says that events may be missing for now: what must not be missed is asked for every few seconds. */
+  degraded: boolean;
+  /** Rises whenever what was missed has to be asked for: with every connection, while degraded every few seconds, and when that ends. */
+  syncs: number;
   /** Tries now instead of at `retryAt`. */
   retryNow: () => void;
   /**
@@ -33,14 +37,14 @@ export function useRealtime(): Realtime {
   return realtime;
 }
 
-/** Runs `onOnline` now if connected and after every (re)connection: the moment to join rooms and catch up. */
+/** Runs `onOnline` now if connected and whenever events may have been missed: the moment to join rooms and catch up. */
 export function useOnConnect(onOnline: () => void): void {
-  const { connection } = useRealtime();
+  const { connection, syncs } = useRealtime();
   const run = useEffectEvent(onOnline);
   const online = connection.status === "online";
   useEffect(() => {
     if (online) run();
-  }, [online]);
+  }, [online, syncs]);
 }
 
 type Handler = { handle(queryClient: QueryClient, payload: unknown): void }["handle"];

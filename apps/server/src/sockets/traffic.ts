@@ -1,0 +1,67 @@
+import type { Logger } from "@lectern/adapters/log";
+import { Counter, Gauge, type Registry } from "prom-client";
+import type { Server, Socket } from "socket.io";
+
+/** What may wait for one connection that has stopped reading. Beyond it the connection is ended; its client comes back and catches up. */
+export interface BacklogLimit {
+  readonly bytes: number;
+  readonly packets: number;
+}
+
+/** A phone that reads 10 KB/s is two minutes behind by then: coming back and asking for what it missed is quicker. */
+export const BACKLOG_LIMIT: BacklogLimit = { bytes: 1024 * 1024, packets: 5_000 };
+
+type Connection = Socket["conn"];
+
+/** Counts what goes out, and ends connections that do not read it, so that each costs bounded memory and slows nobody else. */
+export function watchTraffic(io: Server, { registry, log, limit = BACKLOG_LIMIT }: { registry: Registry; log: Logger; limit?: BacklogLimit }): void {
+  let sent = 0;
+  const registers = [registry];
+  new Counter({
+    name: "lectern_socket_deliveries_total",
+    help: "Packets handed to connections, pings and acknowledgements included",
+    registers,
+    collect() {
+      this.inc(sent);
+      sent = 0;
+    },
+  });
+  new Gauge({
+    name: "lectern_socket_rooms",
+    help: "Socket rooms with at least one connection of this process",
+    registers,
+    collect() {
+      this.set(io.of("/").adapter.rooms.size);
+    },
+  });
+  const dropped = new Counter({
+    name: "lectern_socket_dropped_connections_total",
+    help: "Connections ended because they did not read what was sent",
+    registers,
+  });
+
+  io.engine.on("connection", (connection: Connection) => {
+    let bytes = 0;
+    let packets = 0;
+    // What was flushed lies with the transport, which takes nothing more until it has written that.
+    connection.on("flush", () => {
+      bytes = 0;
+      packets = 0;
+    });
+    connection.on("packetCreate", ({ data }: { data?: unknown }) => {
+      sent += 1;
+      packets += 1;
+      bytes += sizeOf(data);
+      if (bytes <= limit.bytes && packets <= limit.packets) return;
+      dropped.inc();
+      log.warn({ bytes, packets }, "a connection was ended: it did not read what was sent to it");
+      connection.close(true);
+    });
+  });
+}
+
+/** Characters count as bytes: close enough for a limit. */
+function sizeOf(data: unknown): number {
+  if (typeof data === "string") return data.length;
+  return data instanceof Uint8Array ? data.byteLength : 0;
+}

@@ -1,0 +1,84 @@
+import { startTestApp, type TestApp, type TestPerson } from "@lectern/testing";
+import type { Socket } from "socket.io-client";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createAdmission } from "../src/sockets/admission.ts";
+
+/** Far more than the kernel's buffers of a connection on this machine hold. */
+const PACKETS = 4_000;
+const PACKET_BYTES = 16 * 1024;
+/** Sent in one go; then whoever reads gets the time to. */
+const BURST = 20;
+
+describe("a connection that stops reading", () => {
+  let app: TestApp;
+  let slow: TestPerson;
+  let quick: TestPerson;
+
+  beforeAll(async () => {
+    app = await startTestApp();
+    slow = await app.signUp();
+    quick = await app.signUp();
+  });
+  afterAll(() => app.stop());
+
+  async function metric(name: string): Promise<number> {
+    const text = await (await fetch(`${app.url}/metrics`)).text();
+    return Number(new RegExp(`^${name} (\\d+)`, "m").exec(text)?.[1] ?? Number.NaN);
+  }
+
+  it("is ended before it costs much, and slows nobody else", async () => {
+    const stuck = await app.connect(slow.token);
+    const reader = await app.connect(quick.token);
+    stuck.io.reconnection(false);
+    let received = 0;
+    reader.on("padding", () => (received += 1));
+    stopReading(stuck);
+
+    const { realtime } = app.ctx();
+    const padding = "x".repeat(PACKET_BYTES);
+    const before = process.memoryUsage().rss;
+    for (let sent = 0; sent < PACKETS; sent += BURST) {
+      for (let n = 0; n < BURST; n++) for (const { user } of [slow, quick]) realtime.toRoom(`user_${user.id}`, "padding", { padding });
+      await expect.poll(() => received, { timeout: 20_000, interval: 1 }).toBe(sent + BURST);
+    }
+    expect(await metric("lectern_socket_dropped_connections_total")).toBe(1);
+    expect(await metric("lectern_socket_connections")).toBe(1);
+    // 64 MB were sent to it; what waited was never more than a megabyte, whatever else this process did.
+    expect(process.memoryUsage().rss - before).toBeLessThan(200 * 1024 * 1024);
+    expect(await metric("lectern_socket_deliveries_total")).toBeGreaterThan(PACKETS);
+  });
+
+  it("may come back", async () => {
+    const again = await app.connect(slow.token);
+    expect(await again.emitWithAck("time-sync", { clientTime: 1 })).toMatchObject({ ok: true });
+  });
+});
+
+/** The TCP socket under the client is not read from any more: its buffers fill, then the server's. */
+function stopReading(socket: Socket): void {
+  const { transport } = socket.io.engine as unknown as { transport: { ws: { _socket: { pause(): void } } } };
+  transport.ws._socket.pause();
+}
+
+describe("opening connections", () => {
+  it("lets so many in at once, and more when those are in", async () => {
+    const admission = createAdmission({ maxOpening: 2 });
+    const first = Promise.withResolvers<string>();
+    const one = admission.admit(() => first.promise);
+    const two = admission.admit(() => Promise.reject(new Error("no")));
+    expect(admission.admit(async () => "three")).toBeNull();
+    await expect(two).rejects.toThrow("no");
+    expect(await admission.admit(async () => "four")).toBe("four");
+    first.resolve("one");
+    expect(await one).toBe("one");
+  });
+
+  it("spreads those who have to come again over some seconds", () => {
+    let drawn = 0;
+    const admission = createAdmission({ random: () => (drawn += 0.1) % 1 });
+    const waits = new Set(Array.from({ length: 20 }, () => admission.waitSeconds()));
+    expect(Math.min(...waits)).toBe(1);
+    expect(Math.max(...waits)).toBe(8);
+    expect(waits.size).toBeGreaterThan(4);
+  });
+});
