@@ -9,16 +9,26 @@ export const chatFile = defineUploadPurpose({ name: "chat-file", summary: "A fil
 
 const ofRoom = z.object({ roomId: id });
 
-const historyQuery = pageQuery.extend({
-  /** Words that all have to be in the message, with or without diacritics; the last may be the beginning of one. */
-  q: z.string().trim().max(200).optional(),
-  /** Only messages of the thread that this message began, itself included. */
-  threadId: id.optional(),
-  /** Messages around this sequence number instead of the latest: half of them up to it, half after. Not with `cursor` or `q`. */
-  around: z.coerce.number().int().min(1).optional(),
-  /** Only what came after this sequence number: the messages next to it, still newest first. Not with `cursor`, `q` or `around`. */
-  after: z.coerce.number().int().min(0).optional(),
-});
+/** Pages hold the newest message first; `nextCursor` goes to older ones. */
+const historyQuery = pageQuery
+  .extend({
+    /** Words that all have to be in the message, with or without diacritics; the last may be the beginning of one. Deleted messages are not found. */
+    q: z.string().trim().max(200).optional(),
+    /** Only messages of the thread that this message began, itself included. */
+    threadId: id.optional(),
+    /** Messages around this sequence number instead of the latest: half of them up to it, half after. Not with `cursor` or `q`. */
+    around: z.coerce.number().int().min(1).optional(),
+    /**
+     * Only what came after this sequence number: the messages next to it, still newest first. For more ask again after the first one's
+     * number, until nothing comes; `nextCursor` is null. Not with `cursor`, `q` or `around`.
+     */
+    after: z.coerce.number().int().min(0).optional(),
+  })
+  .refine(({ around, cursor, q }) => around === undefined || (cursor === undefined && !q), { message: "Not together with cursor or q", path: ["around"] })
+  .refine(({ after, cursor, q, around }) => after === undefined || (cursor === undefined && !q && around === undefined), {
+    message: "Not together with cursor, q or around",
+    path: ["after"],
+  });
 
 export const listMessages = defineRoute({
   method: "GET",

@@ -1,11 +1,13 @@
 import { serveRoute, type ServedRoute } from "@lectern/core";
-import { listMessages, listOnline } from "../contract.ts";
+import { listMessages, listOnline, listRoomMessages, listRoomOnline } from "../contract.ts";
 import { mayReadRoomOf } from "./chat.policy.ts";
 import { listOnline as whoIsOnline } from "./service/presence.ts";
-import { history } from "./service/read.ts";
+import { history } from "./service/history.ts";
 
 const routes: readonly ServedRoute[] = [
   serveRoute(listMessages, mayReadRoomOf, ({ ctx, grant, query }) => history(ctx, grant, query)),
+  serveRoute(listRoomMessages, mayReadRoomOf, ({ ctx, grant, query }) => history(ctx, grant, query)),
+  serveRoute(listRoomOnline, mayReadRoomOf, ({ ctx, grant }) => whoIsOnline(ctx, grant)),
   serveRoute(listOnline, mayReadRoomOf, ({ ctx, grant }) => whoIsOnline(ctx, grant)),
 ];
 

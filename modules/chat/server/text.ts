@@ -1,6 +1,26 @@
-/** What search compares: lower case, without diacritics, one space between words (`đ` is a letter of its own). */
+/** UTF-16 code units. Longer words are cut: nobody types so much of one, and an index has to hold it. */
+const WORD_MAX_LENGTH = 64;
+
+/** What search compares: words of letters and digits in lower case, without diacritics, one space between them (`đ` is a letter of its own). */
 export function searchForm(text: string): string {
-  return text.normalize("NFD").replaceAll(/\p{M}/gu, "").toLowerCase().replaceAll("đ", "d").replaceAll(/\s+/g, " ").trim();
+  return text
+    .normalize("NFD")
+    .replaceAll(/\p{M}/gu, "")
+    .toLowerCase()
+    .replaceAll("đ", "d")
+    .replaceAll(/[^\p{L}\p{N}]+/gu, " ")
+    .trim()
+    .split(" ")
+    .map((word) => word.slice(0, WORD_MAX_LENGTH).toWellFormed())
+    .join(" ");
+}
+
+/** A PostgreSQL `tsquery` for messages of a room that have all these words, the last perhaps only begun; null without any word. */
+export function searchQuery(roomId: string, text: string): string | null {
+  const words = searchForm(text).split(" ");
+  if (words[0] === "") return null;
+  const last = words.length - 1;
+  return [`'${roomId}'`, ...words.map((word, at) => (at === last ? `'${word}':*` : `'${word}'`))].join(" & ");
 }
 
 /** Whether the text has one of the words or phrases, as whole words, without regard to case and to how much space is between them. */
@@ -13,10 +33,14 @@ export function hasWord(text: string, words: readonly string[]): boolean {
   });
 }
 
-/** Letters and digits; whatever stands between them becomes one space. Diacritics count: in Vietnamese they make other words. */
+/**
+ * Letters and digits; whatever stands between them becomes one space. Diacritics count: in Vietnamese they make other words. Letters in
+ * another dress (full width, bold mathematical) are the same letters, and what nobody sees between them is not there.
+ */
 function plain(text: string): string {
   return text
-    .normalize("NFC")
+    .normalize("NFKC")
+    .replaceAll(/\p{Default_Ignorable_Code_Point}/gu, "")
     .toLowerCase()
     .replaceAll(/[^\p{L}\p{M}\p{N}]+/gu, " ")
     .trim();

@@ -125,16 +125,39 @@ export async function listChanged(
     order by m.revision limit ${limit}`;
 }
 
-/** What came before a number, newest first. */
-export async function listBefore(sql: Sql, { organisationId, roomId }: RoomKey, before: number, limit: number): Promise<MessageRow[]> {
-  return sql<MessageRow[]>`
-    select ${messageColumns(sql)} from chat.message m
-    where m.room_id = ${roomId} and m.organisation_id = ${organisationId} and m.sequence < ${before}
-    order by m.sequence desc limit ${limit}`;
+/** Which messages of a room a page of its history is made of. */
+export interface HistoryFilter {
+  /** Of the thread this message began, itself included. */
+  readonly threadId: string | null;
+  /** A `tsquery` of `searchQuery`. */
+  readonly search: string | null;
 }
 
-export async function listLatestPerCourse(sql: Sql, organisationId: string, courseIds: readonly string[]): Promise<MessageRow[]> {
+/** Messages with numbers between two, both left out: the newest of them in falling order, or the oldest in rising order. */
+export async function listBetween(
+  sql: Sql,
+  { organisationId, roomId }: RoomKey,
+  { threadId, search }: HistoryFilter,
+  { after, before, order, limit }: { after: number; before: number; order: "newest" | "oldest"; limit: number },
+): Promise<MessageRow[]> {
+  const direction = order === "newest" ? sql`desc` : sql`asc`;
+  const page = (narrow: ReturnType<typeof messageColumns>) => sql`
+    (select ${messageColumns(sql)} from chat.message m
+    where m.room_id = ${roomId} and m.organisation_id = ${organisationId} and m.sequence > ${after} and m.sequence < ${before} ${narrow}
+      ${search === null ? sql`` : sql`and ${searchWords(sql)} @@ ${search}::tsquery and m.deleted_at is null`}
+    order by m.sequence ${direction} limit ${limit})`;
+  if (threadId === null) return sql<MessageRow[]>`${page(sql``)}`;
+  // Two questions, so that each goes by its own index.
+  return sql<MessageRow[]>`
+    ${page(sql`and m.thread_id = ${threadId}`)} union all ${page(sql`and m.id = ${threadId}`)} order by sequence ${direction} limit ${limit}`;
+}
+
+/** As in the index `message_search`. */
+const searchWords = (sql: Sql) => sql`array_to_tsvector(string_to_array(m.search_text, ' ') || m.room_id::text)`;
+
+/** The latest message of each of these rooms. */
+export async function listLatest(sql: Sql, organisationId: string, roomIds: readonly string[]): Promise<MessageRow[]> {
   return sql<MessageRow[]>`
     select ${messageColumns(sql)} from chat.room r join chat.message m on m.room_id = r.id and m.sequence = r.last_sequence
-    where r.organisation_id = ${organisationId} and r.id = any(${[...courseIds]}::uuid[])`;
+    where r.organisation_id = ${organisationId} and r.id = any(${[...roomIds]}::uuid[])`;
 }

@@ -1,15 +1,11 @@
-import { decodeCursor, toPage, type Context, type SocketConnection } from "@lectern/core";
-import { z } from "zod";
+import type { Context, SocketConnection } from "@lectern/core";
 import { CATCH_UP_LIMIT, LATEST_LIMIT, type Message } from "../../contract.ts";
 import type { RoomGrant } from "../chat.policy.ts";
 import { presentMessages } from "../chat.presenter.ts";
 import * as messages from "../repository/messages.repository.ts";
-import { findRoom } from "../repository/rooms.repository.ts";
+import { findRoom, type RoomKey } from "../repository/rooms.repository.ts";
 import { enter } from "./presence.ts";
 import { presentPlace } from "./places.ts";
-
-/** The sequence number of the last message seen. */
-const cursorShape = z.tuple([z.number().int().min(0)]);
 
 interface After {
   readonly afterSequence?: number | undefined;
@@ -27,9 +23,7 @@ export async function join(ctx: Context, grant: RoomGrant, { afterSequence, afte
   const row = await findRoom(ctx.sql, key);
   const revision = row?.lastRevision ?? 0;
   const [rows, changed] = await Promise.all([
-    afterSequence === undefined
-      ? messages.listBefore(ctx.sql, key, Number.MAX_SAFE_INTEGER, LATEST_LIMIT).then((latest) => latest.toReversed())
-      : messages.listAfter(ctx.sql, key, afterSequence, CATCH_UP_LIMIT + 1),
+    afterSequence === undefined ? latest(ctx, key) : messages.listAfter(ctx.sql, key, afterSequence, CATCH_UP_LIMIT + 1),
     afterSequence === undefined || afterRevision === undefined || afterRevision >= revision
       ? []
       : messages.listChanged(ctx.sql, key, { upTo: afterSequence, after: afterRevision, limit: CATCH_UP_LIMIT + 1 }),
@@ -53,26 +47,12 @@ export async function join(ctx: Context, grant: RoomGrant, { afterSequence, afte
   };
 }
 
-interface HistoryQuery {
-  readonly cursor?: string | undefined;
-  readonly limit: number;
-  readonly q?: string | undefined;
-}
-
-/** Newest first. The cursor is the sequence number of the last message seen. */
-export async function history(ctx: Context, { access }: RoomGrant, query: HistoryQuery) {
-  const key = { organisationId: access.organisationId, roomId: access.id };
-  const [before] = decodeCursor(query.cursor, cursorShape) ?? [Number.MAX_SAFE_INTEGER];
-  const rows = await messages.listBefore(ctx.sql, key, before, query.limit + 1);
-  const { items, nextCursor } = toPage(
-    rows,
-    query.limit,
-    (row) => row,
-    ({ sequence }) => [sequence],
-  );
-  return { items: await presentMessages(ctx, key.organisationId, items), nextCursor };
+async function latest(ctx: Context, key: RoomKey) {
+  const filter = { threadId: null, search: null };
+  const newest = await messages.listBetween(ctx.sql, key, filter, { after: 0, before: Number.MAX_SAFE_INTEGER, order: "newest", limit: LATEST_LIMIT });
+  return newest.toReversed();
 }
 
 export async function recent(ctx: Context, organisationId: string, courseIds: readonly string[]): Promise<Message[]> {
-  return presentMessages(ctx, organisationId, await messages.listLatestPerCourse(ctx.sql, organisationId, courseIds));
+  return presentMessages(ctx, organisationId, await messages.listLatest(ctx.sql, organisationId, courseIds));
 }
