@@ -1,14 +1,15 @@
 import { defineGroupWrite, type Context, type Transaction } from "@lectern/core";
 import type { PersonSummary } from "@lectern/users/contract";
 import { messageAddressed, messageReceived, messageUpdated, type Message } from "../contract.ts";
-import { clientIdReused, fileMissing, muted, replyTargetMissing, slowMode, wordNotAllowed, writersStaffOnly } from "./chat.errors.ts";
+import { clientIdReused, fileMissing, replyTargetMissing } from "./chat.errors.ts";
 import type { RoomAccess } from "./chat.policy.ts";
 import { presentMessage, presentMessages, stranger } from "./chat.presenter.ts";
 import * as messages from "./repository/messages.repository.ts";
 import * as parts from "./repository/parts.repository.ts";
 import * as rooms from "./repository/rooms.repository.ts";
 import { roomOf } from "./rooms.ts";
-import { hasWord, searchForm } from "./text.ts";
+import { readRules } from "./rules.ts";
+import { searchForm } from "./text.ts";
 
 /** One message on its way into the database. */
 export interface NewMessage {
@@ -47,7 +48,8 @@ interface Written {
   readonly target: messages.ReplyTarget | null;
 }
 
-async function writeMessages(tx: Transaction, items: readonly NewMessage[], ctx: Context): Promise<(SavedMessage | Error)[]> {
+/** As `saveMessages`, within a transaction that changes more than the room's messages. */
+export async function writeMessages(tx: Transaction, items: readonly NewMessage[], ctx: Context): Promise<(SavedMessage | Error)[]> {
   const held = await lockedRooms(tx, items);
   const known = new Map(
     (await messages.findByClientIds(tx.sql, items.map(clientKey))).map((row) => [keyOf(row.roomId, row.senderId, row.clientId), { body: row.body, row }]),
@@ -70,11 +72,11 @@ async function writeMessages(tx: Transaction, items: readonly NewMessage[], ctx:
     const key = keyOf(access.id, sender.id, clientId);
     const same = known.get(key);
     if (same) {
-      if (same.body !== item.body && !same.row.editedAt && !same.row.deletedAt) return clientIdReused();
+      if (item.messageType !== "system" && same.body !== item.body && !same.row.editedAt && !same.row.deletedAt) return clientIdReused();
       return { repeated: true, row: same.row };
     }
     const room = held.get(access.id);
-    const refusal = room ? rules.refusalOf(item, room) : new Error(`room ${access.id} is gone`);
+    const refusal = room ? (rules.refusalOf(item, room) ?? rules.tooEarly(item, room)) : new Error(`room ${access.id} is gone`);
     if (refusal) return refusal;
     const target = item.replyTo ? (targets.get(`${access.id} ${item.replyTo}`) ?? null) : null;
     if (item.replyTo && !target) return replyTargetMissing();
@@ -131,36 +133,6 @@ async function lockedRooms(tx: Transaction, items: readonly NewMessage[]): Promi
     missing.toSorted((a, b) => (a.courseId < b.courseId ? -1 : 1)),
   );
   return lock();
-}
-
-/** What the rooms' rules say of these messages. Moderators stand above them; system messages are nobody's. */
-async function readRules(tx: Transaction, items: readonly NewMessage[], held: ReadonlyMap<string, rooms.LockedRoomRow>) {
-  const pairs = items
-    .filter(({ isModerator, messageType, access }) => !isModerator && messageType !== "system" && access.kind !== "direct")
-    .map(({ access, sender }) => ({ roomId: access.id, userId: sender.id }));
-  const mutes = new Map((pairs.length > 0 ? await parts.findMutes(tx.sql, pairs) : []).map((one) => [`${one.roomId} ${one.userId}`, one]));
-  const slow = pairs.filter(({ roomId }) => (held.get(roomId)?.slowModeSeconds ?? 0) > 0);
-  const last = new Map((await parts.lastWritten(tx.sql, slow)).map((one) => [`${one.roomId} ${one.userId}`, one.at.getTime()]));
-
-  function refusalOf({ access, sender, isModerator, messageType, body }: NewMessage, room: rooms.LockedRoomRow): Error | null {
-    if (isModerator || messageType === "system" || access.kind === "direct") return null;
-    const mute = mutes.get(`${access.id} ${sender.id}`);
-    if (mute) return muted(mute.until, mute.reason);
-    if (room.writers === "staff") return writersStaffOnly();
-    if (hasWord(body, room.words)) return wordNotAllowed();
-    const before = last.get(`${access.id} ${sender.id}`);
-    const wait = before === undefined ? 0 : before + room.slowModeSeconds * 1000 - room.now.getTime();
-    return room.slowModeSeconds > 0 && wait > 0 ? slowMode(Math.ceil(wait / 1000)) : null;
-  }
-
-  return {
-    refusalOf,
-    /** A message that will be written counts for the next of the same person in this group. */
-    note: ({ access, sender }: NewMessage) => {
-      const room = held.get(access.id);
-      if (room) last.set(`${access.id} ${sender.id}`, room.now.getTime());
-    },
-  };
 }
 
 function rowOf(id: string, item: NewMessage, target: messages.ReplyTarget | null, sequence: number, createdAt: Date): messages.NewMessageRow {

@@ -1,0 +1,55 @@
+import type { Transaction } from "@lectern/core";
+import type { Message } from "../contract.ts";
+import { muted, roomClosed, slowMode, wordNotAllowed, writersStaffOnly } from "./chat.errors.ts";
+import type { RoomAccess } from "./chat.policy.ts";
+import * as parts from "./repository/parts.repository.ts";
+import type { LockedRoomRow } from "./repository/rooms.repository.ts";
+import { hasWord } from "./text.ts";
+
+/** Something somebody wants to stand in a room. */
+export interface Writing {
+  readonly access: Pick<RoomAccess, "id" | "kind">;
+  /** Neither slow mode nor the room's rules hold staff back. */
+  readonly isModerator: boolean;
+  readonly sender: { readonly id: string };
+  readonly body: string;
+  readonly messageType: Message["messageType"];
+  readonly file: { readonly name: string } | null;
+}
+
+/**
+ * What the rooms' rules say of new and changed messages, read under the rooms' lock. Moderators stand above all but the end of a
+ * session; system messages are nobody's; conversations have no rules.
+ */
+export async function readRules(tx: Transaction, items: readonly Writing[], held: ReadonlyMap<string, LockedRoomRow>) {
+  const pairs = items.filter(isBound).map(({ access, sender }) => ({ roomId: access.id, userId: sender.id }));
+  const mutes = new Map((pairs.length > 0 ? await parts.findMutes(tx.sql, pairs) : []).map((one) => [`${one.roomId} ${one.userId}`, one]));
+  const slow = pairs.filter(({ roomId }) => (held.get(roomId)?.slowModeSeconds ?? 0) > 0);
+  const last = new Map((await parts.lastWritten(tx.sql, slow)).map((one) => [`${one.roomId} ${one.userId}`, one.at.getTime()]));
+
+  return {
+    /** Why it may not be written at all; null when it may. */
+    refusalOf(item: Writing, room: LockedRoomRow): Error | null {
+      if (room.closedAt && item.messageType !== "system") return roomClosed();
+      if (!isBound(item)) return null;
+      const mute = mutes.get(`${item.access.id} ${item.sender.id}`);
+      if (mute) return muted(mute.until, mute.reason);
+      if (room.writers === "staff") return writersStaffOnly();
+      return hasWord(item.body, room.words) || hasWord(item.file?.name ?? "", room.words) ? wordNotAllowed() : null;
+    },
+    /** Why it comes too early; null when it does not. */
+    tooEarly(item: Writing, room: LockedRoomRow): Error | null {
+      const before = last.get(`${item.access.id} ${item.sender.id}`);
+      if (room.slowModeSeconds === 0 || before === undefined || !isBound(item)) return null;
+      const wait = before + room.slowModeSeconds * 1000 - room.now.getTime();
+      return wait > 0 ? slowMode(Math.ceil(wait / 1000)) : null;
+    },
+    /** A message that will be written counts for the next of the same person in this group. */
+    note(item: Writing): void {
+      const room = held.get(item.access.id);
+      if (room && isBound(item)) last.set(`${item.access.id} ${item.sender.id}`, room.now.getTime());
+    },
+  };
+}
+
+const isBound = ({ isModerator, messageType, access }: Writing) => !isModerator && messageType !== "system" && access.kind !== "direct";
