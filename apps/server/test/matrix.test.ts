@@ -156,6 +156,7 @@ const EXAMPLES: Readonly<Record<string, unknown>> = {
   contentType: "text",
   content: "<p>hello</p>",
   slug: "changed-by-the-matrix",
+  quietHours: null,
 };
 
 /** Names of members → things of the estate: whatever is called `…Id` gets the id of such a thing. */

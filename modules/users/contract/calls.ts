@@ -95,6 +95,25 @@ export const getActor = defineCall({
   output: actor.nullable(),
 });
 
+/** How to reach somebody. */
+const contact = z.object({
+  userId: id,
+  role: organisationRole,
+  fullName: z.string(),
+  /** Null until the person has confirmed that it is theirs. */
+  email: z.string().nullable(),
+  language,
+  timeZone: z.string(),
+});
+export type Contact = z.output<typeof contact>;
+
+export const getContacts = defineCall({
+  name: "users.getContacts",
+  summary: "How to reach people of one organisation: active ones by id, in no particular order; all others are left out",
+  input: z.object({ organisationId: id, ids: z.array(id).max(BATCH_MAX) }),
+  output: z.array(contact),
+});
+
 /** What other rooms need to know of a batch or class section. */
 export const groupSummary = z.object({ id, kind: groupKind, name: z.string(), code: z.string(), archived: z.boolean(), memberCount: z.number().int() });
 export type GroupSummary = z.output<typeof groupSummary>;

@@ -8,7 +8,7 @@ import { undoPeople } from "./service/batch/undo.ts";
 import { getGroups } from "./service/groups/groups.ts";
 import { listGroupMembers } from "./service/groups/membership.ts";
 import { getOrganisation, getPublicOrganisation } from "./service/organisations.ts";
-import { findByEmail, findSuspended, getMany, searchPeople } from "./service/people.ts";
+import { findByEmail, findSuspended, getContacts, getMany, searchPeople } from "./service/people.ts";
 import { getStats } from "./service/stats.ts";
 
 export default [
@@ -17,6 +17,7 @@ export default [
   serveCall(contract.getActor, getActor),
   serveCall(contract.getMany, getMany),
   serveCall(contract.findSuspended, findSuspended),
+  serveCall(contract.getContacts, getContacts),
   serveCall(contract.findByEmail, findByEmail),
   serveCall(contract.search, searchPeople),
   serveCall(contract.getOrganisation, (ctx, { organisationId }) => getOrganisation(ctx, organisationId)),

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { Batch, ClassSection, GroupMember, Organisation, Person, PersonSummary, Profile, session, userUpdated } from "../contract.ts";
+import type { Batch, ClassSection, Contact, GroupMember, Organisation, Person, PersonSummary, Profile, session, userUpdated } from "../contract.ts";
 import type { GroupMemberRow, GroupRow } from "./repository/groups.repository.ts";
 import type { OrganisationRow } from "./repository/organisations.repository.ts";
 import type { PersonRow } from "./repository/people.repository.ts";
@@ -34,6 +34,12 @@ export function presentColleague(row: PersonRow): Person {
 
 export function presentSummary(row: PersonRow): PersonSummary {
   return { id: row.id, fullName: row.fullName, avatarUrl: avatarUrl(row) };
+}
+
+/** For rooms that write to people: an address nobody confirmed may be somebody else's. */
+export function presentContact(row: PersonRow): Contact {
+  const { id: userId, role, fullName, language, timeZone } = row;
+  return { userId, role, fullName, email: row.emailVerifiedAt ? row.email : null, language, timeZone };
 }
 
 /** Data of `user.created` and `user.updated`. */

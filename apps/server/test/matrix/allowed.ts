@@ -57,6 +57,11 @@ export const ALLOWED: Readonly<Record<string, readonly Persona[]>> = {
   mayReadHistory: MEMBERS,
   mayReadRoom: MEMBERS,
   mayWriteInRoom: MEMBERS,
+  // Notifications: one of the student's. Announcements: one by the instructor.
+  ownNotification: ["student"],
+  mayReadAnnouncements: MEMBERS,
+  mayAnnounce: COURSE_STAFF,
+  mayEditAnnouncement: EDITORS,
   // Interoperability and administration.
   "withPermission(interop.import)": ["instructor", "colleague", ...ADMINS, "foreignInstructor", "foreignAdmin"],
   "withPermission(people.import)": [...ADMINS, "foreignAdmin"],

@@ -103,6 +103,9 @@ async function buildEstate(app: TestApp, { marker, admin, instructor, student, a
   people.set("file", new Blob([`name,email\n${marker},${marker.toLowerCase()}-import@example.test\n`], { type: "text/csv" }), `${marker}.csv`);
   const peopleImport = await need(app, admin, "POST", "/api/people-imports", people, 201);
   const session = await need(app, student, "GET", "/api/auth/sessions", undefined, 200);
+  const announcement = await need(app, instructor, "POST", `/api/courses/${course.id}/announcements`, { title: `${marker} news`, body: marker }, 201);
+  await app.drain();
+  const notifications = await need(app, student, "GET", "/api/notifications", undefined, 200);
   const [job, mail, letter] = await plantRows(app, organisationId, instructor.user.id, marker);
 
   const byParameter: Readonly<Record<string, string>> = {
@@ -123,6 +126,8 @@ async function buildEstate(app: TestApp, { marker, admin, instructor, student, a
     jobId: job,
     uploadId: upload.headers.get("location")?.split("/").at(-1) ?? "",
     batchId: batch.id,
+    announcementId: announcement.id,
+    notificationId: notifications.items[0].id,
   };
   const byPath: readonly (readonly [RegExp, string])[] = [
     [/^\/api\/batches\//, batch.id],

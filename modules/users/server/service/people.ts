@@ -15,7 +15,7 @@ import { findOrganisation, lockOrganisation, lockPlatform } from "../repository/
 import * as people from "../repository/people.repository.ts";
 import { emailTaken, lastAdministrator } from "../users.errors.ts";
 import type { PeopleGrant, PersonGrant } from "../users.policy.ts";
-import { presentChange, presentColleague, presentOrganisation, presentPerson, presentProfile, presentSummary } from "../users.presenter.ts";
+import { presentChange, presentColleague, presentContact, presentOrganisation, presentPerson, presentProfile, presentSummary } from "../users.presenter.ts";
 import { endSessions } from "./sessions.ts";
 import { mailOwner } from "./sign-in.ts";
 
@@ -146,6 +146,12 @@ export async function findSuspended(ctx: Context, input: { organisationId: strin
   if (input.ids.length === 0) return [];
   const rows = await people.findPeople(ctx.sql, input.organisationId, input.ids);
   return rows.flatMap(({ id, status }) => (status === "suspended" ? [id] : []));
+}
+
+export async function getContacts(ctx: Context, input: { organisationId: string; ids: readonly string[] }) {
+  if (input.ids.length === 0) return [];
+  const rows = await people.findPeople(ctx.sql, input.organisationId, input.ids);
+  return rows.filter(({ status, deletedAt }) => status === "active" && deletedAt === null).map(presentContact);
 }
 
 export async function findByEmail(ctx: Context, input: { organisationId: string; emails: readonly string[] }) {

@@ -1,0 +1,117 @@
+import type { Sql } from "@lectern/core/ports";
+import type { NotificationKind } from "../../contract.ts";
+
+/** What to tell, as the event said it. */
+export interface IntakeContent {
+  readonly kind: NotificationKind;
+  readonly values: Readonly<Record<string, string | number>>;
+  readonly link: string;
+  readonly groupKey: string;
+  /** Whom; of a kind of their own where it differs from person to person. Empty where the course's people are meant. */
+  readonly people: readonly { readonly userId: string; readonly kind?: NotificationKind; readonly groupKey?: string }[];
+  /** Of the course's people: these are told otherwise. */
+  readonly except: readonly string[];
+}
+
+export interface IntakeRow {
+  readonly eventId: string;
+  readonly part: "people" | "course";
+  readonly organisationId: string;
+  readonly courseId: string | null;
+  readonly actorId: string | null;
+  readonly occurredAt: Date;
+  readonly content: IntakeContent;
+  readonly cursor: string | null;
+}
+
+/** How often something that cannot be told is tried. */
+const ATTEMPTS = 8;
+const RETRY_SECONDS = 30;
+
+const columns = (sql: Sql) => sql`event_id, part, organisation_id, course_id, actor_id, occurred_at, content, cursor`;
+
+/** Since when things are told at all. */
+export async function findOpening(sql: Sql): Promise<Date> {
+  const [row] = await sql<{ openedAt: Date }[]>`select opened_at from notifications.desk`;
+  return row?.openedAt ?? new Date(0);
+}
+
+export async function addIntake(sql: Sql, row: Omit<IntakeRow, "cursor">): Promise<void> {
+  const { eventId, part, organisationId, courseId, actorId, occurredAt, content } = row;
+  await sql`
+    insert into notifications.intake (event_id, part, organisation_id, course_id, actor_id, occurred_at, content)
+    values (${eventId}, ${part}, ${organisationId}, ${courseId}, ${actorId}, ${occurredAt},
+            ${sql.json({ ...content, people: content.people.map((person) => ({ ...person })), except: [...content.except] })})
+    on conflict do nothing`;
+}
+
+/** Whether a person was just told, or is about to be, that they came from the waiting list into the course. */
+export async function isPromoted(sql: Sql, { courseId, userId, since }: { courseId: string; userId: string; since: Date }): Promise<boolean> {
+  const [row] = await sql`
+    select from notifications.intake
+    where course_id = ${courseId} and part = 'people' and content ->> 'kind' = 'enrolment.promoted' and content -> 'people' -> 0 ->> 'userId' = ${userId}
+    union all
+    select from notifications.entry
+    where course_id = ${courseId} and user_id = ${userId} and kind = 'enrolment.promoted' and created_at >= ${since}`;
+  return row !== undefined;
+}
+
+/** True when a job has to be started: none is on its way. The row's lock puts the job's first look after our commit. */
+export async function callJob(sql: Sql): Promise<boolean> {
+  const [row] = await sql<{ jobWaiting: boolean }[]>`
+    with before as (select job_waiting from notifications.desk for update)
+    update notifications.desk set job_waiting = true from before returning before.job_waiting`;
+  return row?.jobWaiting === false;
+}
+
+export async function answerJobCall(sql: Sql): Promise<void> {
+  await sql`update notifications.desk set job_waiting = false`;
+}
+
+/** The oldest that name their people. */
+export function listPeopleIntake(sql: Sql, now: Date, limit: number): Promise<IntakeRow[]> {
+  return sql<IntakeRow[]>`
+    select ${columns(sql)} from notifications.intake
+    where part = 'people' and attempts < ${ATTEMPTS} and not_before <= ${now} order by position limit ${limit}`;
+}
+
+/** The oldest that is meant for a course's people. */
+export async function findCourseIntake(sql: Sql, now: Date): Promise<IntakeRow | null> {
+  const [row] = await sql<IntakeRow[]>`
+    select ${columns(sql)} from notifications.intake
+    where part = 'course' and attempts < ${ATTEMPTS} and not_before <= ${now} order by position limit 1`;
+  return row ?? null;
+}
+
+/** Takes them, in the transaction that tells them: what another delivery took meanwhile is not among the answer. */
+export async function takePeopleIntake(sql: Sql, eventIds: readonly string[]): Promise<ReadonlySet<string>> {
+  const rows = await sql<{ eventId: string }[]>`
+    delete from notifications.intake where part = 'people' and event_id = any(${[...eventIds]}::uuid[]) returning event_id`;
+  return new Set(rows.map(({ eventId }) => eventId));
+}
+
+/** Moves on to the next page of the course's people, or ends with null; false when another delivery did. */
+export async function advanceCourseIntake(sql: Sql, { eventId, cursor }: IntakeRow, next: string | null): Promise<boolean> {
+  const here = sql`event_id = ${eventId} and part = 'course' and cursor is not distinct from ${cursor}`;
+  const { count } =
+    next === null
+      ? await sql`delete from notifications.intake where ${here}`
+      : await sql`update notifications.intake set cursor = ${next}, attempts = 0 where ${here}`;
+  return count > 0;
+}
+
+export async function postponeIntake(sql: Sql, { eventId, part }: IntakeRow, now: Date): Promise<void> {
+  await sql`
+    update notifications.intake set attempts = attempts + 1, not_before = ${new Date(now.getTime() + RETRY_SECONDS * 1_000)}
+    where event_id = ${eventId} and part = ${part}`;
+}
+
+/** Nothing more is told of the course, or of one group of it. Waits for a delivery that is at it. */
+export async function dropIntake(sql: Sql, { courseId, groupKey }: { courseId: string; groupKey?: string }): Promise<void> {
+  await sql`
+    delete from notifications.intake where course_id = ${courseId} ${groupKey === undefined ? sql`` : sql`and content ->> 'groupKey' = ${groupKey}`}`;
+}
+
+export async function dropOldIntake(sql: Sql, before: Date): Promise<void> {
+  await sql`delete from notifications.intake where occurred_at < ${before}`;
+}
