@@ -27,3 +27,13 @@ export const fileMissing = () =>
   new AppError({ code: "file_missing", status: 422, safeMessage: "The file of this message is not there, or was sent already." });
 
 export const everyoneNotAllowed = () => new AppError({ code: "everyone_not_allowed", status: 403, safeMessage: "Only staff may mention everybody." });
+
+export const messageDeleted = () => new AppError({ code: "message_deleted", status: 409, safeMessage: "This message was taken back." });
+
+export const tooManyReactions = (limit: number) =>
+  new AppError({ code: "too_many_reactions", status: 409, safeMessage: `A message has at most ${limit} different reactions.`, details: { limit } });
+
+export const tooManyPins = (limit: number) =>
+  new AppError({ code: "too_many_pins", status: 409, safeMessage: `A room has at most ${limit} pinned messages.`, details: { limit } });
+
+export const staffNotMuted = () => new AppError({ code: "staff_not_muted", status: 422, safeMessage: "Staff cannot be muted in its own room." });

@@ -1,7 +1,8 @@
 import { definePolicy, notAllowed, notFound, requireActor, type Actor, type Context } from "@lectern/core";
-import { getAccess } from "@lectern/courses/contract";
+import { getAccess, type CoursePermission } from "@lectern/courses/contract";
 import type { RoomKind } from "../contract.ts";
 import { roomClosed } from "./chat.errors.ts";
+import { findMessage, type MessageRow } from "./repository/messages.repository.ts";
 import * as rooms from "./repository/rooms.repository.ts";
 
 export type RoomPermission = "read" | "write" | "moderate";
@@ -54,22 +55,27 @@ export async function findAccess(ctx: Context, actor: Actor, roomId: string): Pr
     const access = await ctx.call(getAccess, { organisationId, userId, role, courseId });
     if (!access) return null;
     const closed = access.status === "archived" || (row?.closedAt ?? null) !== null;
-    const permissions: RoomPermission[] = [];
-    if (access.permissions.includes("read")) permissions.push("read");
-    if (access.permissions.includes("chat") && !closed) permissions.push("write");
-    if (access.permissions.includes("moderate")) permissions.push("moderate");
     return {
       id: roomId,
       kind: row?.kind ?? "course",
       organisationId,
       courseId,
       title: row?.kind === "session" ? row.title : access.title,
-      permissions,
+      permissions: permissionsIn(access.permissions, closed),
       isStaff: access.permissions.includes("see_progress"),
       memberIds: [],
       closed,
     };
   });
+}
+
+/** What rights in a course are in its rooms. */
+export function permissionsIn(inCourse: readonly CoursePermission[], closed: boolean): RoomPermission[] {
+  const permissions: RoomPermission[] = [];
+  if (inCourse.includes("read")) permissions.push("read");
+  if (inCourse.includes("chat") && !closed) permissions.push("write");
+  if (inCourse.includes("moderate")) permissions.push("moderate");
+  return permissions;
 }
 
 async function directAccess(ctx: Context, { organisationId, userId }: Actor, { id }: rooms.RoomRow): Promise<RoomAccess | null> {
@@ -117,4 +123,59 @@ export const mayModerateRoom = definePolicy({
   name: "mayModerateRoom",
   summary: "The course's staff",
   check: (ctx: Context, { params }: { params: RoomReference }) => requireRoom(ctx, params, "moderate"),
+});
+
+/** A message of the room, as it was when it was asked for. */
+export interface MessageGrant extends RoomGrant {
+  readonly message: MessageRow;
+}
+
+interface MessageReference extends RoomReference {
+  readonly messageId: string;
+}
+
+async function requireMessage(ctx: Context, reference: MessageReference, permission: RoomPermission): Promise<MessageGrant> {
+  const grant = await requireRoom(ctx, reference, permission);
+  const { access } = grant;
+  const message = await findMessage(ctx.sql, { organisationId: access.organisationId, roomId: access.id }, reference.messageId);
+  if (!message) throw notFound("message");
+  return { ...grant, message };
+}
+
+/** Lectern's own lines are nobody's, though they stand under somebody's name. */
+const isAuthor = ({ actor, message }: MessageGrant) => message.senderId === actor.userId && message.messageType !== "system";
+
+export const mayEditMessage = definePolicy({
+  name: "mayEditMessage",
+  summary: "Whoever wrote it, while they may write in the room",
+  check: async (ctx: Context, payload: MessageReference) => {
+    const grant = await requireMessage(ctx, payload, "write");
+    if (!isAuthor(grant)) throw notAllowed();
+    return grant;
+  },
+});
+
+/** Also while muted: taking back harms nobody. Not where the room is closed: what was said there stays. */
+export const mayDeleteMessage = definePolicy({
+  name: "mayDeleteMessage",
+  summary: "Whoever wrote it while the room is open, and the course's staff",
+  check: async (ctx: Context, payload: MessageReference) => {
+    const grant = await requireMessage(ctx, payload, "read");
+    if (grant.access.permissions.includes("moderate")) return grant;
+    if (!isAuthor(grant)) throw notAllowed();
+    if (grant.access.closed) throw roomClosed();
+    return grant;
+  },
+});
+
+export const mayPinMessage = definePolicy({
+  name: "mayPinMessage",
+  summary: "The course's staff; in a conversation its people",
+  check: async (ctx: Context, payload: MessageReference) => {
+    const grant = await requireMessage(ctx, payload, "read");
+    const { access } = grant;
+    if (access.kind !== "direct" && !access.permissions.includes("moderate")) throw notAllowed();
+    if (access.closed) throw roomClosed();
+    return grant;
+  },
 });

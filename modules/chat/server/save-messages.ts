@@ -8,6 +8,8 @@ import * as messages from "./repository/messages.repository.ts";
 import * as parts from "./repository/parts.repository.ts";
 import * as rooms from "./repository/rooms.repository.ts";
 import { roomOf } from "./rooms.ts";
+import { tellActivity } from "./service/activity.ts";
+import { whoWantsToBeTold } from "./service/notices.ts";
 import { readRules } from "./rules.ts";
 import { searchForm } from "./text.ts";
 
@@ -109,6 +111,7 @@ export async function writeMessages(tx: Transaction, items: readonly NewMessage[
   const present = ({ item, row }: Written) => presentNew(row, item);
   const shown = new Map(written.map((one) => [one, present(one)]));
   for (const [{ item }, message] of shown) tx.broadcast(roomOf(item.access), messageReceived, message);
+  for (const message of shown.values()) tx.afterCommit(() => tellActivity(ctx, message));
   return outcomes.map((outcome) => {
     if (outcome instanceof Error || "repeated" in outcome) return outcome;
     return { repeated: false, message: shown.get(outcome) ?? present(outcome) };
@@ -168,7 +171,7 @@ function presentNew(row: messages.MessageRow, { sender, mentions, file }: NewMes
   return presentMessage(row, { person: (userId) => people.get(userId) ?? stranger(userId), reactions: [], file });
 }
 
-/** Remembers who is named, for the counts of unread mentions, and tells the other rooms of the house whom a message is for. */
+/** Remembers who is named, for the counts of unread mentions, and tells whom a message is for. */
 async function addressed(tx: Transaction, written: readonly Written[]): Promise<void> {
   const named: { roomId: string; userId: string; sequence: number }[] = [];
   for (const { item, row, target } of written) {
@@ -179,25 +182,43 @@ async function addressed(tx: Transaction, written: readonly Written[]): Promise<
     recipients.delete(item.sender.id);
     for (const { id } of item.mentions) if (id !== item.sender.id) named.push({ roomId: row.roomId, userId: id, sequence: row.sequence });
     if (item.messageType === "system" || (recipients.size === 0 && !item.mentionsEveryone)) continue;
-    await tx.emit(
-      messageAddressed,
-      {
-        roomId: row.roomId,
-        kind: item.access.kind,
-        courseId: row.courseId,
-        roomTitle: item.access.title,
-        messageId: row.id,
-        sequence: row.sequence,
-        senderId: item.sender.id,
-        senderName: item.sender.fullName,
-        excerpt: (row.body || item.file?.name || "").slice(0, EXCERPT_LENGTH),
-        recipients: [...recipients].map(([userId, reason]) => ({ userId, reason })),
-        everyone: item.mentionsEveryone,
-      },
-      { organisationId: row.organisationId, actorId: item.sender.id },
-    );
+    const { access, sender, file, mentionsEveryone: everyone } = item;
+    await addressMessage(tx, { access, sender, row, fileName: file?.name ?? null, recipients, everyone });
   }
   await messages.insertMentions(tx.sql, named);
+}
+
+interface Addressed {
+  readonly access: Pick<RoomAccess, "kind" | "title">;
+  readonly sender: PersonSummary;
+  readonly row: messages.MessageRow;
+  readonly fileName: string | null;
+  readonly recipients: ReadonlyMap<string, "mention" | "reply" | "direct">;
+  readonly everyone: boolean;
+}
+
+/** Tells the other rooms of the house whom a message is for, as far as they want to be told. */
+export async function addressMessage(tx: Transaction, { access, sender, row, fileName, recipients: meant, everyone }: Addressed): Promise<void> {
+  const { recipients, silent } = await whoWantsToBeTold(tx.sql, row.roomId, meant, everyone);
+  if (recipients.size === 0 && !everyone) return;
+  await tx.emit(
+    messageAddressed,
+    {
+      roomId: row.roomId,
+      kind: access.kind,
+      courseId: row.courseId,
+      roomTitle: access.title,
+      messageId: row.id,
+      sequence: row.sequence,
+      senderId: sender.id,
+      senderName: sender.fullName,
+      excerpt: (row.body || fileName || "").slice(0, EXCERPT_LENGTH).toWellFormed(),
+      recipients: [...recipients].map(([userId, reason]) => ({ userId, reason })),
+      everyone,
+      silent,
+    },
+    { organisationId: row.organisationId, actorId: sender.id },
+  );
 }
 
 /** The first messages of the threads that were answered count one more each. */

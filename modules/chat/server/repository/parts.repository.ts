@@ -69,6 +69,8 @@ export async function lastWritten(sql: Sql, pairs: readonly { roomId: string; us
     select p.room_id, p.user_id, l.created_at as at
     from unnest(${pairs.map((one) => one.roomId)}::uuid[], ${pairs.map((one) => one.userId)}::uuid[]) as p (room_id, user_id)
     cross join lateral (
-      select m.created_at from chat.message m where m.room_id = p.room_id and m.sender_id = p.user_id and m.message_type <> 'system'
-      order by m.sequence desc limit 1) l`;
+      -- By the index of the person's own messages: going back through the room until one is theirs could go through all of it.
+      select max(m.created_at) as created_at from chat.message m
+      where m.room_id = p.room_id and m.sender_id = p.user_id and m.message_type <> 'system') l
+    where l.created_at is not null`;
 }

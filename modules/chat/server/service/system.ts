@@ -1,12 +1,13 @@
-import { notFound, type Context } from "@lectern/core";
+import { notFound, type Context, type Transaction } from "@lectern/core";
 import { getMany as getCourses } from "@lectern/courses/contract";
+import type { PersonSummary } from "@lectern/users/contract";
 import { roomChanged, type Message } from "../../contract.ts";
 import type { RoomAccess } from "../chat.policy.ts";
 import { peopleById, stranger } from "../chat.presenter.ts";
 import { findRoom } from "../repository/rooms.repository.ts";
 import * as sessions from "../repository/sessions.repository.ts";
 import { roomOf } from "../rooms.ts";
-import { saveMessages } from "../save-messages.ts";
+import { saveMessages, writeMessages, type NewMessage } from "../save-messages.ts";
 
 /** A line by Lectern itself, and on whose behalf it stands there. */
 export interface SystemLine {
@@ -19,14 +20,31 @@ export interface SystemLine {
 /** What a room is, for Lectern itself: nobody's rights. */
 export type KnownRoom = Pick<RoomAccess, "id" | "kind" | "organisationId" | "courseId" | "title" | "memberIds">;
 
-/** Writes it in the order of the room's messages. A space is in no client id that a person's client may choose. */
-export async function writeSystemLine(ctx: Context, room: KnownRoom, line: SystemLine): Promise<{ messageId: string; sequence: number }> {
-  const { actorId, clientId, message: body, system } = line;
+/** Writes it in the order of the room's messages. */
+export async function writeSystemLine(ctx: Context, room: KnownRoom, { actorId, ...line }: SystemLine): Promise<{ messageId: string; sequence: number }> {
   const people = await peopleById(ctx, room.organisationId, [actorId]);
-  const saved = await ctx.write(saveMessages, {
+  const saved = await ctx.write(saveMessages, toMessage(room, people.get(actorId) ?? stranger(actorId), line));
+  const { id, sequence } = saved.repeated ? saved.row : saved.message;
+  return { messageId: id, sequence };
+}
+
+/** The line that goes with a change of the room, in the transaction of that change. */
+export async function writeSystemLineIn(
+  ctx: Context,
+  tx: Transaction,
+  room: KnownRoom,
+  sender: PersonSummary,
+  line: Omit<SystemLine, "actorId">,
+): Promise<void> {
+  await writeMessages(tx, [toMessage(room, sender, line)], ctx);
+}
+
+/** A space is in no client id that a person's client may choose. */
+function toMessage(room: KnownRoom, sender: PersonSummary, { clientId, message: body, system }: Omit<SystemLine, "actorId">): NewMessage {
+  return {
     access: room,
     isModerator: true,
-    sender: people.get(actorId) ?? stranger(actorId),
+    sender,
     clientId: `system ${clientId}`,
     body,
     messageType: "system",
@@ -35,9 +53,7 @@ export async function writeSystemLine(ctx: Context, room: KnownRoom, line: Syste
     mentionsEveryone: false,
     file: null,
     system,
-  });
-  const { id, sequence } = saved.repeated ? saved.row : saved.message;
-  return { messageId: id, sequence };
+  };
 }
 
 /** For other rooms of the house; null where there is no such room. A course's room is made with its first line. */
