@@ -1,8 +1,8 @@
 import { can, editConflict, notAllowed, notFound, type Actor, type Context, type RouteInput, type Transaction } from "@lectern/core";
+import { isImage } from "@lectern/core/media-type";
 import * as contract from "../../contract.ts";
 import * as errors from "../courses.errors.ts";
 import * as policy from "../courses.policy.ts";
-import { isImage } from "../media-type.ts";
 import * as courses from "../repository/courses.repository.ts";
 import * as enrolments from "../repository/enrolments.repository.ts";
 import * as materials from "../repository/materials.repository.ts";

@@ -1,4 +1,6 @@
 import type { Context } from "@lectern/core";
+import { safeFilename } from "@lectern/core/filename";
+import { storedMediaType } from "@lectern/core/media-type";
 import type { z } from "zod";
 import type * as contract from "../../contract.ts";
 import { checkContent, materialUrl } from "../content.ts";
@@ -7,7 +9,6 @@ import * as courses from "../repository/courses.repository.ts";
 import type { NewMaterial } from "../repository/materials.repository.ts";
 import { MATERIAL_SCHEME, sanitiseImported } from "../sanitise.ts";
 import { newSettings, numbered } from "./courses.ts";
-import { safeFilename, storedMediaType } from "./materials/content.ts";
 import { meetPeople, sortNames } from "./people.ts";
 import { writeCourse, type WholeCourse } from "./write-course.ts";
 

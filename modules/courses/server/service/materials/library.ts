@@ -1,5 +1,7 @@
 import { createReadStream } from "node:fs";
 import { decodeCursor, id as uuid, notFound, toPage, type Context, type RouteInput, type Transaction, type UploadedFile } from "@lectern/core";
+import { safeFilename } from "@lectern/core/filename";
+import { storedMediaType } from "@lectern/core/media-type";
 import { z } from "zod";
 import * as contract from "../../../contract.ts";
 import { materialUrl } from "../../content.ts";
@@ -12,7 +14,6 @@ import * as downloads from "../../repository/downloads.repository.ts";
 import { findUses } from "../../repository/material-use.repository.ts";
 import * as materials from "../../repository/materials.repository.ts";
 import { knownPeople } from "../people.ts";
-import { safeFilename, storedMediaType } from "./content.ts";
 import { requireRoom } from "./room.ts";
 
 const DAYS_SHOWN = 90;

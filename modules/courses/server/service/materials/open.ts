@@ -1,8 +1,8 @@
 import { defineGroupWrite, notFound, type Actor, type Context, type FileReply } from "@lectern/core";
+import { isShownInline } from "@lectern/core/media-type";
 import type { CourseAccess } from "../../../contract.ts";
 import { materialDeleted } from "../../courses.errors.ts";
 import type { MaterialGrant } from "../../materials.policy.ts";
-import { isShownInline } from "../../media-type.ts";
 import { countDownloads, type Download } from "../../repository/downloads.repository.ts";
 import { findVersion } from "../../repository/material-versions.repository.ts";
 import { findMaterial, findMaterialOrTrace } from "../../repository/materials.repository.ts";

@@ -1,4 +1,6 @@
 import { notFound, type Context } from "@lectern/core";
+import { safeFilename, withEndingOf } from "@lectern/core/filename";
+import { storedMediaType } from "@lectern/core/media-type";
 import * as contract from "../../../contract.ts";
 import { tooManyVersions } from "../../courses.errors.ts";
 import type { MaterialGrant } from "../../materials.policy.ts";
@@ -6,7 +8,6 @@ import { toMaterial, toVersion } from "../../materials.presenter.ts";
 import * as versions from "../../repository/material-versions.repository.ts";
 import { findMaterial } from "../../repository/materials.repository.ts";
 import { knownPeople } from "../people.ts";
-import { safeFilename, storedMediaType, withEndingOf } from "./content.ts";
 import { lockOrTell } from "./library.ts";
 import { requireRoom } from "./room.ts";
 

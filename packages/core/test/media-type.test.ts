@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { isImage, isShownInline, mediaTypeOf } from "../server/media-type.ts";
-import { safeFilename } from "../server/service/materials/content.ts";
+import { isImage, isShownInline, mediaTypeOf } from "../src/media-type.ts";
+import { safeFilename } from "../src/filename.ts";
 
 const bytes = (...parts: (string | number[])[]) =>
   Buffer.concat(parts.map((part) => (typeof part === "string" ? Buffer.from(part, "latin1") : Buffer.from(part))));

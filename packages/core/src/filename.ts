@@ -1,16 +1,6 @@
-import { buffer } from "node:stream/consumers";
-import type { Context } from "@lectern/core";
-import { HEAD_BYTES, mediaTypeOf } from "../../media-type.ts";
-
 const MAX_FILENAME = 255;
 
-/** The media type of stored content; the name only chooses between types that look alike inside. */
-export async function storedMediaType(ctx: Context, hash: string, size: number, filename: string): Promise<string> {
-  if (size === 0) return "application/octet-stream";
-  return mediaTypeOf(await buffer(await ctx.storage.read(hash, { start: 0, end: Math.min(size, HEAD_BYTES) - 1 })), filename);
-}
-
-/** The last part of the name, without characters that mean something to a file system or a header, or turn writing around. */
+/** The last part of a name that somebody gave a file, without characters that mean something to a file system or a header, or turn writing around. */
 export function safeFilename(name: string): string {
   const last = name.toWellFormed().normalize("NFC").split(/[\\/]/).at(-1) ?? "";
   const clean = last.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}<>:"|?*]/gu, "").trim();

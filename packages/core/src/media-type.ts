@@ -1,5 +1,14 @@
+import { buffer } from "node:stream/consumers";
+import type { Context } from "./context.ts";
+
 /** Bytes that decide. */
-export const HEAD_BYTES = 4100;
+const HEAD_BYTES = 4100;
+
+/** The media type of stored content; the name only chooses between types that look alike inside. */
+export async function storedMediaType(ctx: Pick<Context, "storage">, hash: string, size: number, filename: string): Promise<string> {
+  if (size === 0) return "application/octet-stream";
+  return mediaTypeOf(await buffer(await ctx.storage.read(hash, { start: 0, end: Math.min(size, HEAD_BYTES) - 1 })), filename);
+}
 
 /** The media type of a file by its content; the name only chooses between types that look alike inside (office documents, text). */
 export function mediaTypeOf(head: Buffer, filename: string): string {
