@@ -25,7 +25,8 @@ export interface UploadedFile {
 
 /** What a download handler answers. */
 export interface FileReply {
-  readonly size: number;
+  /** Bytes; null where they are only known at the end: such a file is sent as it is written, without parts. */
+  readonly size: number | null;
   readonly mediaType: string;
   readonly filename: string;
   /** Strong validator, without quotes; usually the content hash. */

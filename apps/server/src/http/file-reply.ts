@@ -26,7 +26,7 @@ export async function sendFile(request: FastifyRequest, reply: FastifyReply, res
   const etag = `"${file.etag}"`;
   reply
     .header("etag", etag)
-    .header("accept-ranges", "bytes")
+    .header("accept-ranges", file.size === null ? "none" : "bytes")
     .header("cache-control", file.revalidate ? "private, no-cache" : "private, max-age=3600")
     .header("vary", "cookie, authorization")
     .header("x-content-type-options", "nosniff")
@@ -37,13 +37,13 @@ export async function sendFile(request: FastifyRequest, reply: FastifyReply, res
   if (matches(request.headers["if-none-match"], etag)) return reply.code(304).send();
 
   const fresh = request.headers["if-range"] === undefined || request.headers["if-range"] === etag;
-  const range = fresh ? parseRange(request.headers.range, file.size) : null;
+  const range = fresh && file.size !== null ? parseRange(request.headers.range, file.size) : null;
   if (range === "unsatisfiable") {
     reply.header("content-range", `bytes */${file.size}`);
     throw rangeNotSatisfiable();
   }
   if (range) reply.code(206).header("content-range", `bytes ${range.start}-${range.end}/${file.size}`);
-  reply.header("content-length", range ? range.end - range.start + 1 : file.size);
+  if (file.size !== null) reply.header("content-length", range ? range.end - range.start + 1 : file.size);
   // Fastify drops a stream's content and leaves the length that was said.
   if (request.method === "HEAD") return reply.send(Readable.from([]));
   const content = await file.open(range ?? undefined);
