@@ -43,7 +43,8 @@ export const postSystemMessage = defineCall({
 
 /**
  * A message was meant for somebody: one event per message, with everybody it is meant for and why. Plain messages of a course's room emit
- * nothing. `everyone`: to all people of the room; `recipients` then holds only those it also names.
+ * nothing. `everyone`: to all people of the room but the `silent`; `recipients` then holds only those it also names. Who wants to be told
+ * `nothing` of the room is no recipient, nor of direct messages who only wants `mentions`.
  */
 export const messageAddressed = defineEvent({
   name: "message.addressed",
@@ -63,6 +64,8 @@ export const messageAddressed = defineEvent({
     excerpt: z.string(),
     recipients: z.array(z.object({ userId: id, reason: z.enum(["mention", "reply", "direct"]) })),
     everyone: z.boolean(),
+    /** With `everyone`: people of the room who want to be told nothing of it. */
+    silent: z.array(id).default([]),
   }),
 });
 

@@ -13,6 +13,10 @@ export const REACTIONS_MAX = 20;
 export const REACTORS_NAMED = 100;
 /** Pinned messages of one room. */
 export const PINS_MAX = 50;
+/** Unread messages are counted so far; 100 means "100 or more". Looked for among the 1,000 messages after the last one read. */
+export const UNREAD_UP_TO = 100;
+/** Rooms in one's list. */
+export const ROOMS_LISTED = 200;
 /** Rooms with more people present than this hear of numbers instead of names: who came, who left, who has read what. */
 export const NAMES_UP_TO = 50;
 
@@ -99,7 +103,10 @@ export type Message = z.output<typeof message>;
 /** Who may write: everybody who may read and is not muted, or the course's staff alone. */
 export const writers = z.enum(["everyone", "staff"]);
 
-/** How much of a room somebody wants to be told of beside the badge of the room itself. */
+/**
+ * How much of a room somebody wants to be told of beside the badge of the room itself: `all` of direct messages, mentions and answers,
+ * only `mentions` and answers, or `nothing`. At first `all` in direct messages, `mentions` elsewhere.
+ */
 export const noticeLevel = z.enum(["all", "mentions", "nothing"]);
 
 /** What one may do in a room now. */
@@ -126,11 +133,14 @@ export const room = z.object({
   sequence: z.number().int(),
   /** Number of the latest change. */
   revision: z.number().int(),
-  /** How far one has read. */
+  /**
+   * How far one has read. Whoever is new to a room begins at its end: what was said before they got their place (or, without one, first
+   * looked into the room) counts as read.
+   */
   readSequence: z.number().int(),
-  /** Messages after it, one's own left out. */
+  /** Messages after it, one's own and deleted ones left out; counted up to 100. */
   unread: z.number().int(),
-  /** Of these, how many name one. */
+  /** How many after it name one; counted up to 100. */
   unreadMentions: z.number().int(),
   notices: noticeLevel,
   lastMessage: message.nullable(),

@@ -86,6 +86,7 @@ export const openDirect = defineRoute({
   reply: room,
   status: [200, 201],
   idempotency: "natural",
+  limit: { per: "actor", points: 60, perSeconds: 60 },
 });
 
 export const listRoomPeople = defineRoute({
@@ -103,6 +104,7 @@ export const searchPeople = defineRoute({
   summary: "People one may write to, by name; at most 20",
   query: z.object({ q: z.string().trim().min(1).max(100) }),
   reply: z.object({ items: z.array(chatPerson) }),
+  limit: { per: "actor", points: 120, perSeconds: 60 },
 });
 
 export const listPins = defineRoute({
@@ -113,6 +115,7 @@ export const listPins = defineRoute({
   reply: z.object({ items: z.array(message) }),
 });
 
+/** Whoever came to the room after the message is not counted. `marks` are of at most 100 people, those who read furthest first. */
 export const getReceipts = defineRoute({
   method: "GET",
   path: "/api/chat/rooms/:roomId/messages/:messageId/receipts",

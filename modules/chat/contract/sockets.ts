@@ -51,7 +51,7 @@ export const joinCourse = defineSocket({
     hasMore: z.boolean(),
     /** Milliseconds to leave between two `mark-read`; more in larger rooms. */
     markEveryMs: z.number().int(),
-    /** Of the others, in rooms small enough to be told of (50 people). */
+    /** Of the others: everybody's in direct messages; elsewhere of those who are in the room now, where these are at most 50. */
     marks: z.array(readMark),
   }),
 });

@@ -15,12 +15,23 @@ export function searchForm(text: string): string {
     .join(" ");
 }
 
-/** A PostgreSQL `tsquery` for messages of a room that have all these words, the last perhaps only begun; null without any word. */
-export function searchQuery(roomId: string, text: string): string | null {
+/** Words to look for, in both ways the database is asked. */
+export interface WantedWords {
+  /** A `tsquery`. */
+  readonly query: string;
+  /** Patterns of `LIKE` for the search form with a space before and after it. */
+  readonly patterns: readonly string[];
+}
+
+/** Messages that have all these words, the last perhaps only begun; null without any word. */
+export function wantedWords(text: string): WantedWords | null {
   const words = searchForm(text).split(" ");
   if (words[0] === "") return null;
   const last = words.length - 1;
-  return [`'${roomId}'`, ...words.map((word, at) => (at === last ? `'${word}':*` : `'${word}'`))].join(" & ");
+  return {
+    query: words.map((word, at) => (at === last ? `'${word}':*` : `'${word}'`)).join(" & "),
+    patterns: words.map((word, at) => (at === last ? `% ${word}%` : `% ${word} %`)),
+  };
 }
 
 /** Whether the text has one of the words or phrases, as whole words, without regard to case and to how much space is between them. */

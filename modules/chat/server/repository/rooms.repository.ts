@@ -15,6 +15,7 @@ export interface RoomRow {
   readonly words: string[];
   readonly closedAt: Date | null;
   readonly lastMessageAt: Date | null;
+  readonly createdAt: Date;
 }
 
 export interface RoomKey {
@@ -23,7 +24,7 @@ export interface RoomKey {
 }
 
 export const roomColumns = (sql: Sql) => sql`
-  r.id, r.organisation_id, r.kind, r.course_id, r.title, r.last_sequence, r.last_revision, r.slow_mode_seconds, r.writers, r.words, r.closed_at, r.last_message_at`;
+  r.id, r.organisation_id, r.kind, r.course_id, r.title, r.last_sequence, r.last_revision, r.slow_mode_seconds, r.writers, r.words, r.closed_at, r.last_message_at, r.created_at`;
 
 export async function findRoom(sql: Sql, { organisationId, roomId }: RoomKey): Promise<RoomRow | null> {
   const [row] = await sql<RoomRow[]>`select ${roomColumns(sql)} from chat.room r where r.id = ${roomId} and r.organisation_id = ${organisationId}`;
@@ -68,4 +69,54 @@ export async function findMembers(sql: Sql, { organisationId, roomId }: RoomKey,
 /** A course is gone: its room and those of its live sessions go too. */
 export async function deleteRoomsOfCourse(sql: Sql, courseId: string): Promise<void> {
   await sql`delete from chat.room where course_id = ${courseId}`;
+}
+
+export async function findRooms(sql: Sql, organisationId: string, roomIds: readonly string[]): Promise<RoomRow[]> {
+  return sql<RoomRow[]>`select ${roomColumns(sql)} from chat.room r where r.id = any(${[...roomIds]}::uuid[]) and r.organisation_id = ${organisationId}`;
+}
+
+/** Rooms of these courses, those of live sessions while they are open. */
+export async function listCourseRooms(sql: Sql, organisationId: string, courseIds: readonly string[]): Promise<RoomRow[]> {
+  if (courseIds.length === 0) return [];
+  return sql<RoomRow[]>`
+    select ${roomColumns(sql)} from chat.room r
+    where r.course_id = any(${[...courseIds]}::uuid[]) and r.organisation_id = ${organisationId} and (r.kind = 'course' or r.closed_at is null)`;
+}
+
+/** Rooms of a course's live sessions, over or not. */
+export async function listSessionRoomIds(sql: Sql, organisationId: string, courseId: string): Promise<string[]> {
+  const rows = await sql<{ id: string }[]>`
+    select r.id from chat.room r where r.course_id = ${courseId} and r.organisation_id = ${organisationId} and r.kind = 'session'`;
+  return rows.map(({ id }) => id);
+}
+
+/** Somebody's conversations, the latest activity first. */
+export async function listDirectRooms(sql: Sql, { organisationId, userId }: { organisationId: string; userId: string }, limit: number): Promise<RoomRow[]> {
+  return sql<RoomRow[]>`
+    select ${roomColumns(sql)} from chat.room_member o join chat.room r on r.id = o.room_id
+    where o.user_id = ${userId} and r.organisation_id = ${organisationId}
+    order by coalesce(r.last_message_at, r.created_at) desc, r.id limit ${limit}`;
+}
+
+/** The people of several conversations. */
+export async function listMembers(sql: Sql, organisationId: string, roomIds: readonly string[]): Promise<{ roomId: string; userId: string }[]> {
+  if (roomIds.length === 0) return [];
+  return sql<{ roomId: string; userId: string }[]>`
+    select m.room_id, m.user_id from chat.room_member m join chat.room r on r.id = m.room_id
+    where m.room_id = any(${[...roomIds]}::uuid[]) and r.organisation_id = ${organisationId} order by m.room_id, m.joined_at, m.user_id`;
+}
+
+/** The conversation of these people; `created` for the one of many who began it at the same moment. */
+export async function ensureDirectRoom(sql: Sql, { organisationId, roomId }: RoomKey, memberIds: readonly string[]): Promise<{ id: string; created: boolean }> {
+  const key = memberIds.toSorted().join(",");
+  const [made] = await sql<{ id: string }[]>`
+    insert into chat.room (id, organisation_id, kind, direct_key) values (${roomId}, ${organisationId}, 'direct', ${key})
+    on conflict (organisation_id, direct_key) where kind = 'direct' do nothing returning id`;
+  if (made) {
+    await sql`insert into chat.room_member (room_id, user_id) select ${made.id}, unnest(${[...memberIds]}::uuid[])`;
+    return { id: made.id, created: true };
+  }
+  const [known] = await sql<{ id: string }[]>`
+    select id from chat.room where organisation_id = ${organisationId} and direct_key = ${key} and kind = 'direct'`;
+  return { id: known?.id ?? roomId, created: false };
 }

@@ -48,7 +48,7 @@ export async function join(ctx: Context, grant: RoomGrant, { afterSequence, afte
 }
 
 async function latest(ctx: Context, key: RoomKey) {
-  const filter = { threadId: null, search: null };
+  const filter = { threadId: null, patterns: null };
   const newest = await messages.listBetween(ctx.sql, key, filter, { after: 0, before: Number.MAX_SAFE_INTEGER, order: "newest", limit: LATEST_LIMIT });
   return newest.toReversed();
 }
