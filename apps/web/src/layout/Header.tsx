@@ -6,7 +6,7 @@ import { useT } from "../i18n.ts";
 import { AccountMenu } from "./AccountMenu.tsx";
 import { Brand } from "./Brand.tsx";
 import { Later } from "./Later.tsx";
-import { navItems } from "./navigation.ts";
+import { headerItems, navItems } from "./navigation.ts";
 import { LanguageMenu, ThemeMenu } from "./PreferenceMenus.tsx";
 
 /** Brand, navigation, switches, account. On phones the navigation is in the bottom bar. */
@@ -39,6 +39,14 @@ export function Header() {
           <LanguageMenu />
           <ThemeMenu />
         </div>
+        {session.status === "signedIn" &&
+          headerItems.map(({ name, Item }) => (
+            <div key={name} className="size-10">
+              <Later>
+                <Item />
+              </Later>
+            </div>
+          ))}
         {session.status === "signedIn" && <AccountMenu user={session.user} />}
         {session.status === "unknown" && <Skeleton className="mx-1 size-8 rounded-full" />}
         {session.status === "signedOut" && (

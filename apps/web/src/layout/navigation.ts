@@ -24,6 +24,9 @@ const all = parts.flatMap((part) =>
   ),
 );
 
+/** The modules' buttons in the header, to be drawn inside `Later`. */
+export const headerItems = parts.flatMap(({ name, headerItem }) => (headerItem ? [{ name, Item: later(headerItem) }] : []));
+
 /** The navigation entries this person may open, in order. */
 export function navItems(session: Session, place: "main" | "admin"): NavItem[] {
   return all

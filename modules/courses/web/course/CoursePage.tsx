@@ -7,6 +7,7 @@ import { useLanguage } from "@lectern/ui/web/i18n";
 import { useParam } from "@lectern/ui/web/navigation";
 import { useSession } from "@lectern/ui/web/session";
 import { useWords } from "@lectern/ui/web/words";
+import { CourseAnnouncements } from "@lectern/notifications/web";
 import { CourseRoom, ProgressSync, useCourseProgress } from "@lectern/progress/web";
 import { useQuery } from "@tanstack/react-query";
 import { Check } from "lucide-react";
@@ -44,6 +45,11 @@ export default function CoursePage() {
       <div className="grid gap-8 lg:grid-cols-[minmax(0,1fr)_20rem]">
         <aside aria-label={t("place.label")} className="flex flex-col gap-4 lg:sticky lg:top-20 lg:col-start-2 lg:row-start-1 lg:self-start">
           <YourPlace course={course.data} />
+          {session.status === "signedIn" && isMember && (
+            <Suspense fallback={null}>
+              <CourseAnnouncements courseId={courseId} mayAnnounce={course.data.you?.permissions.includes("moderate") === true} />
+            </Suspense>
+          )}
           <CourseFacts course={course.data} />
         </aside>
         <div className="flex min-w-0 flex-col gap-8 lg:col-start-1 lg:row-start-1">
