@@ -1,7 +1,7 @@
 /** One line of the table: what was measured, and the limit the project set itself. */
 export interface Figure {
   readonly what: string;
-  readonly unit: "s" | "ms" | "KB" | "MB" | "×";
+  readonly unit: "s" | "ms" | "KB" | "MB" | "×" | "/s";
   readonly median: number;
   /** The worst of the rounds; judged against the limit. */
   readonly worst: number;
@@ -22,8 +22,11 @@ export const isKept = ({ worst, limit, keeps }: Figure) => (keeps === "most" ? w
 export function toRow({ what, unit, median, worst, limit, keeps }: Figure): string {
   const digits = unit === "s" || unit === "×" ? 2 : 0;
   const shown = (value: number) => `${value.toFixed(digits)} ${unit}`;
-  return `| ${what} | ${shown(median)} | ${shown(worst)} | ${keeps === "most" ? "≤" : "≥"} ${limit} ${unit} |`;
+  return `| ${what} | ${shown(median)} | ${shown(worst)} | ${isBaseline({ limit, keeps }) ? "for comparison" : `${keeps === "most" ? "≤" : "≥"} ${limit} ${unit}`} |`;
 }
+
+/** Shown beside a figure; it has no limit of its own. */
+const isBaseline = ({ limit, keeps }: Pick<Figure, "limit" | "keeps">) => limit === (keeps === "most" ? Infinity : 0);
 
 /** `values` in ascending order; 0…1. */
 export function quantile(values: readonly number[], at: number): number {

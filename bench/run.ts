@@ -13,6 +13,10 @@ import { benchMemory, benchMemoryLong } from "./memory.ts";
 import { benchOutbox } from "./outbox.ts";
 import { benchPaint } from "./paint.ts";
 import { benchPeopleImport } from "./people-import.ts";
+import { benchFanOut } from "./realtime/fan-out.ts";
+import { benchGrouped } from "./realtime/grouped.ts";
+import { benchHistory } from "./realtime/history.ts";
+import { benchIdle } from "./realtime/idle.ts";
 
 const ROUNDS = 5;
 const ROOT = join(import.meta.dirname, "..");
@@ -28,6 +32,10 @@ const PARTS: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   import: async () => [await importsCartridge()],
   people: peopleImport,
   outbox,
+  fanout: benchFanOut,
+  grouped: benchGrouped,
+  idle: benchIdle,
+  messages: benchHistory,
   long: benchMemoryLong,
 };
 

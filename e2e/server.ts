@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import nodeFlags from "../apps/server/node-flags.json" with { type: "json" };
 import { freePort } from "@lectern/testing/free-port";
 
 const MAIN = join(import.meta.dirname, "../apps/server/src/main.ts");
@@ -36,7 +37,7 @@ export async function startServer(env: Readonly<Record<string, string>> = {}): P
   let child = launch();
 
   function launch(): ChildProcess {
-    const started = spawn(process.execPath, [MAIN], {
+    const started = spawn(process.execPath, [...nodeFlags, env["LECTERN_MAIN"] ?? MAIN], {
       env: {
         ...process.env,
         HOST: "127.0.0.1",

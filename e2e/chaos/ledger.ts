@@ -35,12 +35,10 @@ const PACE_MS = 120;
 
 export const createLedger = (): Ledger => ({ messages: new Map(), progress: new Set(), courses: new Map(), retries: 0 });
 
-/**
- * A client that never gives up: it writes messages, progress and courses one after the other, and repeats each with the
- * same id until the server has acknowledged it. Only what was acknowledged goes into the ledger.
- */
-export async function startWriter({ url, signIn, courseId, sectionId, ledger }: Options): Promise<Writer> {
-  let token = await signIn();
+/** A socket of a person whose token may expire, and the patience to say a thing until it is acknowledged. */
+function persist(url: string, signIn: () => Promise<string>, firstToken: string, ledger: Ledger) {
+  let token = firstToken;
+  let refused: Error | null = null;
   const socket = io(url, {
     path: "/socket.io",
     auth: (give) => give({ token }),
@@ -50,67 +48,93 @@ export async function startWriter({ url, signIn, courseId, sectionId, ledger }: 
     reconnectionDelayMax: 200,
     timeout: ATTEMPT_TIMEOUT_MS,
   });
+  // Socket.IO comes back by itself when the connection broke, not when it was refused.
+  socket.on("connect_error", () => {
+    if (!socket.active) setTimeout(() => socket.connect(), RETRY_MS);
+  });
+
+  return {
+    socket,
+    token: () => token,
+    renew: async () => {
+      token = await signIn();
+    },
+    /** What would be refused again for ever. */
+    refuse: (error: Error) => {
+      refused ??= error;
+    },
+    until: async <T>(attempt: () => Promise<T | null>): Promise<T> => {
+      const deadline = Date.now() + GIVE_UP_MS;
+      while (Date.now() < deadline) {
+        const done = await attempt().catch(() => null);
+        if (done !== null) return done;
+        if (refused) throw refused;
+        ledger.retries++;
+        await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+      }
+      throw new Error("the server acknowledged nothing for a minute");
+    },
+  };
+}
+
+async function writeMessage({ socket, until }: ReturnType<typeof persist>, courseId: string, ledger: Ledger, n: number): Promise<void> {
+  const clientId = randomUUID();
+  const text = `message ${n} ${clientId}`;
+  const { message } = await until(() => send(socket, { courseId, clientId, message: text }));
+  ledger.messages.set(clientId, { id: message.id, sequence: message.sequence, text });
+}
+
+/** Runs `step` again and again, at the writer's pace, until stopped; finishes what is under way. */
+function startWriting(socket: Socket, step: (n: number) => Promise<unknown>): Writer {
   let stopped = false;
-  let refused: Error | null = null;
-
-  async function until<T>(attempt: () => Promise<T | null>): Promise<T> {
-    const deadline = Date.now() + GIVE_UP_MS;
-    while (Date.now() < deadline) {
-      const done = await attempt().catch(() => null);
-      if (done !== null) return done;
-      if (refused) throw refused;
-      ledger.retries++;
-      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
-    }
-    throw new Error("the server acknowledged nothing for a minute");
-  }
-
-  const post = async (path: string, body: unknown, key?: string) => {
-    const reply = await fetch(`${url}${path}`, {
-      method: "POST",
-      headers: { authorization: `Bearer ${token}`, "content-type": "application/json", ...(key ? { "idempotency-key": key } : {}) },
-      body: JSON.stringify(body),
-      signal: AbortSignal.timeout(ATTEMPT_TIMEOUT_MS),
-    });
-    if (reply.status === 401) token = await signIn();
-    if (reply.status === 401 || reply.status === 429 || reply.status >= 500) return null;
-    const answer = await reply.json();
-    // Anything else would be refused again for ever.
-    if (!reply.ok) refused ??= new Error(`${path}: ${reply.status} ${JSON.stringify(answer)}`);
-    return reply.ok ? answer : null;
-  };
-
-  const writeMessage = async (n: number) => {
-    const clientId = randomUUID();
-    const text = `message ${n} ${clientId}`;
-    const { message } = await until(() => send(socket, { courseId, clientId, message: text }));
-    ledger.messages.set(clientId, { id: message.id, sequence: message.sequence, text });
-  };
-  const writeProgress = async () => {
-    const operationId = randomUUID();
-    await until(() => post(`/api/sections/${sectionId}/progress`, { operationId, status: "in_progress", timeSpentSeconds: 1 }));
-    ledger.progress.add(operationId);
-  };
-  const writeCourse = async (n: number) => {
-    const key = randomUUID();
-    const course = await until(() => post("/api/courses", { title: `Course ${n} ${key}` }, key));
-    ledger.courses.set(key, course.id);
-  };
-
   const running = (async () => {
-    for (let n = 0; !stopped; n++) {
-      const pace = new Promise((resolve) => setTimeout(resolve, PACE_MS));
-      await Promise.all([writeMessage(n), writeProgress(), ...(n % 10 === 0 ? [writeCourse(n)] : []), pace]);
-    }
+    for (let n = 0; !stopped; n++) await Promise.all([step(n), new Promise((resolve) => setTimeout(resolve, PACE_MS))]);
   })();
   running.catch(() => {});
-
   return {
     stop: async () => {
       stopped = true;
       await running.finally(() => socket.disconnect());
     },
   };
+}
+
+/** A client that never gives up: messages one after the other, each repeated with the same id until it is acknowledged. */
+export async function startMessageWriter({ url, signIn, courseId, ledger }: Omit<Options, "sectionId">): Promise<Writer> {
+  const person = persist(url, signIn, await signIn(), ledger);
+  return startWriting(person.socket, (n) => writeMessage(person, courseId, ledger, n));
+}
+
+/** As well: progress and courses, each repeated with the same id until the server has acknowledged it. Only what was acknowledged goes into the ledger. */
+export async function startWriter({ url, signIn, courseId, sectionId, ledger }: Options): Promise<Writer> {
+  const person = persist(url, signIn, await signIn(), ledger);
+
+  const post = async (path: string, body: unknown, key?: string) => {
+    const reply = await fetch(`${url}${path}`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${person.token()}`, "content-type": "application/json", ...(key ? { "idempotency-key": key } : {}) },
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(ATTEMPT_TIMEOUT_MS),
+    });
+    if (reply.status === 401) await person.renew();
+    if (reply.status === 401 || reply.status === 429 || reply.status >= 500) return null;
+    const answer = await reply.json();
+    if (!reply.ok) person.refuse(new Error(`${path}: ${reply.status} ${JSON.stringify(answer)}`));
+    return reply.ok ? answer : null;
+  };
+  const writeProgress = async () => {
+    const operationId = randomUUID();
+    await person.until(() => post(`/api/sections/${sectionId}/progress`, { operationId, status: "in_progress", timeSpentSeconds: 1 }));
+    ledger.progress.add(operationId);
+  };
+  const writeCourse = async (n: number) => {
+    const key = randomUUID();
+    const course = await person.until(() => post("/api/courses", { title: `Course ${n} ${key}` }, key));
+    ledger.courses.set(key, course.id);
+  };
+  return startWriting(person.socket, (n) =>
+    Promise.all([writeMessage(person, courseId, ledger, n), writeProgress(), ...(n % 10 === 0 ? [writeCourse(n)] : [])]),
+  );
 }
 
 interface Sent {

@@ -4,6 +4,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import nodeFlags from "../../apps/server/node-flags.json" with { type: "json" };
+
 const MAIN = join(import.meta.dirname, "../../apps/server/src/main.ts");
 const READY_TIMEOUT_MS = 60_000;
 const POLL_MS = 50;
@@ -41,7 +43,7 @@ export async function startRefused(target: string, port: number, env: Readonly<R
 
 function launch(target: string, port: number, env: Readonly<Record<string, string>>, dataDir: string) {
   let output = "";
-  const child: ChildProcess = spawn(process.execPath, [MAIN], {
+  const child: ChildProcess = spawn(process.execPath, [...nodeFlags, MAIN], {
     env: { ...process.env, HOST: "127.0.0.1", PORT: String(port), LECTERN_DATA_DIR: dataDir, LOG_LEVEL: "warn", NODE_ENV: "test", TARGET: target, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -54,6 +54,8 @@ export const joinCourse = defineSocket({
     /** Of the others: everybody's in direct messages; elsewhere of those who are in the room now, where these are at most 50. */
     marks: z.array(readMark),
   }),
+  // Somebody who was away for a day comes back to thousands of messages, 200 at a time.
+  limit: { points: 200, perSeconds: 10 },
 });
 
 export const leaveCourse = defineSocket({ name: "leave-course", summary: "Leave a room", payload: roomReference, reply: z.object({}) });

@@ -52,8 +52,8 @@ export function openConnection(onChange: (connection: Connection) => void, onEve
     void learnServerTime(socket);
     onChange({ status: "online" });
   });
-  socket.on("connect_error", (error) => {
-    const { status, retryAfterSeconds } = refusalOf(error);
+  socket.on("connect_error", (refusal) => {
+    const { status, retryAfterSeconds } = refusalOf(refusal);
     // Nobody answered, or it was too much at once.
     if (status !== 401) return retryLater((retryAfterSeconds ?? 0) * 1_000);
     // The access token expired: asking for the profile renews it, or ends the session here.

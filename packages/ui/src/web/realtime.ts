@@ -41,10 +41,10 @@ export function useRealtime(): Realtime {
 export function useOnConnect(onOnline: () => void): void {
   const { connection, syncs } = useRealtime();
   const run = useEffectEvent(onOnline);
-  const online = connection.status === "online";
+  const moment = connection.status === "online" ? syncs : null;
   useEffect(() => {
-    if (online) run();
-  }, [online, syncs]);
+    if (moment !== null) run();
+  }, [moment]);
 }
 
 type Handler = { handle(queryClient: QueryClient, payload: unknown): void }["handle"];
