@@ -7,7 +7,7 @@ import type { MenuSection } from "./Menu.tsx";
 
 interface MenuPopoverProps {
   label: string | undefined;
-  anchor: RefObject<HTMLButtonElement | null>;
+  anchor: RefObject<HTMLElement | null>;
   sections: readonly MenuSection[];
   onClose: () => void;
 }

@@ -23,7 +23,9 @@ export function ConnectionBar() {
   return (
     <div
       role="status"
-      className={shown ? "sticky top-0 z-40 flex min-h-9 flex-wrap items-center justify-center gap-x-3 bg-text px-4 py-1 text-sm text-canvas" : "sr-only"}
+      className={
+        shown ? "connection-bar sticky top-0 z-40 flex min-h-9 flex-wrap items-center justify-center gap-x-3 bg-text px-4 py-1 text-sm text-canvas" : "sr-only"
+      }
     >
       {shown && (
         <>

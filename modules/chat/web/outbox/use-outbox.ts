@@ -1,43 +1,44 @@
-import { useOnConnect } from "@lectern/ui/web/realtime";
 import { useUser } from "@lectern/ui/web/session";
 import { useQueryClient, type QueryClient } from "@tanstack/react-query";
-import { useEffect, useEffectEvent, useSyncExternalStore } from "react";
-import { roomQuery } from "../api.ts";
-import { mergeMessages } from "../room-state.ts";
-import { socket } from "../socket.ts";
-import { openOutbox, type Outbox, type Send } from "./outbox.ts";
+import { useSyncExternalStore } from "react";
+import type { Message } from "../../contract.ts";
+import { takeMessage } from "../events.ts";
+import { browserStore } from "./browser-store.ts";
+import { openOutbox, type Outbox } from "./outbox.ts";
 import type { OutgoingMessage } from "./storage.ts";
+import { cancelUpload, uploadFile } from "./uploads.ts";
+
+type Send = (message: OutgoingMessage) => Promise<Message>;
 
 let current: { userId: string; outbox: Outbox } | undefined;
-/** Set by whoever shows a room: sending goes through the socket of the shell. */
-let sendNow: Send = () => Promise.reject(new TypeError("no room is open"));
+/** Set by the background part, which has the socket of the shell. */
+let sendNow: Send = () => Promise.reject(new TypeError("there is no connection yet"));
 
-/** The outbox of the person signed in; one per tab, whichever room is open. */
-function outboxOf(userId: string, queryClient: QueryClient): Outbox {
+/** How messages leave. */
+export function setSend(send: Send): void {
+  sendNow = send;
+}
+
+/** The outbox of a person; one per tab, whatever page is open. */
+export function outboxOf(userId: string, queryClient: QueryClient): Outbox {
   if (current?.userId !== userId) {
     current?.outbox.close();
-    const onSent = (message: Awaited<ReturnType<Send>>) =>
-      queryClient.setQueryData(roomQuery(message.courseId).queryKey, (room) => room && mergeMessages(room, [message]));
-    current = { userId, outbox: openOutbox(userId, (message) => sendNow(message), onSent) };
+    const outbox = openOutbox(userId, {
+      store: browserStore(userId),
+      upload: uploadFile,
+      cancelUpload,
+      send: (message) => sendNow(message),
+      onSent: (message) => takeMessage(queryClient, message),
+    });
+    current = { userId, outbox };
   }
   return current.outbox;
 }
 
-/** The person's outbox while a room is open, and what waits in it. */
+/** The outbox of the person signed in, and what waits in it. */
 export function useOutbox(): { outbox: Outbox; waiting: readonly OutgoingMessage[] } {
   const { id: userId } = useUser();
   const outbox = outboxOf(userId, useQueryClient());
-  const emit = socket.useEmit();
-  const send = useEffectEvent(
-    async ({ courseId, clientId, message, replyTo }: OutgoingMessage) => (await emit("send-message", { courseId, clientId, message, replyTo })).message,
-  );
-
-  useEffect(() => {
-    sendNow = (message) => send(message);
-    outbox.drain();
-  }, [outbox]);
-  useOnConnect(() => outbox.drain());
-
   const waiting = useSyncExternalStore(outbox.subscribe, outbox.read);
   return { outbox, waiting };
 }

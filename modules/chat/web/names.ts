@@ -1,0 +1,19 @@
+import type { ChatPerson, Room } from "../contract.ts";
+
+/** What a room is called: by its course or session, or by the people one talks with. */
+export function roomName(
+  { title, people }: Pick<Room, "title" | "people">,
+  words: { list: (names: readonly string[]) => string; formerMember: string },
+): string {
+  return title ?? (words.list(people.map(({ fullName }) => fullName || words.formerMember)) || words.formerMember);
+}
+
+/** Where a message of a room is shown. */
+export function linkTo({ id, kind, courseId }: Pick<Room, "id" | "kind" | "courseId">, sequence: number): string {
+  return `${kind === "course" && courseId ? `/course/${courseId}/chat` : `/messages/${id}`}?at=${sequence}`;
+}
+
+/** The first of the people whose picture stands for a direct room. */
+export function faceOf({ people }: Pick<Room, "people">): ChatPerson | undefined {
+  return people[0];
+}

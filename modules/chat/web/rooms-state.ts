@@ -1,0 +1,47 @@
+import type { Message, Room } from "../contract.ts";
+
+/** A room as lists and headers show it, after a message: a new one counts, a new state of the latest replaces it. */
+export function withMessage(room: Room, message: Message, me: string | undefined): Room {
+  const { sequence, lastMessage } = room;
+  const revision = Math.max(room.revision, message.revision);
+  if (message.sequence === sequence) return { ...room, revision, lastMessage: later(lastMessage, message) };
+  if (message.sequence < sequence) return revision === room.revision ? room : { ...room, revision };
+  return { ...withActivity(room, message.sequence, message, me), revision };
+}
+
+/** The same after word that a room has come so far; there may be several messages more, of which only the last is known. */
+export function withActivity(room: Room, sequence: number, lastMessage: Message | null, me: string | undefined): Room {
+  if (sequence < room.sequence) return room;
+  if (sequence === room.sequence) return lastMessage ? { ...room, lastMessage: later(room.lastMessage, lastMessage) } : room;
+  const own = lastMessage?.sender.id === me;
+  const added = sequence - room.sequence - (own ? 1 : 0);
+  const named = lastMessage && !own && (lastMessage.mentionsEveryone || lastMessage.mentions.some(({ id }) => id === me)) ? 1 : 0;
+  return { ...room, sequence, lastMessage: lastMessage ?? room.lastMessage, unread: room.unread + added, unreadMentions: room.unreadMentions + named };
+}
+
+/** The same after word that one has read so far. */
+export function withRead(room: Room, read: number, unread: number, unreadMentions = unread === 0 ? 0 : room.unreadMentions): Room {
+  return read < room.readSequence ? room : { ...room, readSequence: read, unread, unreadMentions };
+}
+
+/** Rooms with the latest activity first. */
+export function inOrder(rooms: readonly Room[]): Room[] {
+  return rooms.toSorted((one, other) => activityOf(other) - activityOf(one));
+}
+
+/** What the badge counts: rooms with something unread, and whether somebody is named in them. Silent rooms do not count. */
+export function countUnread(rooms: readonly Room[]): { rooms: number; mentions: number } {
+  const heard = rooms.filter(({ notices }) => notices !== "nothing");
+  return {
+    rooms: heard.filter(({ unread }) => unread > 0).length,
+    mentions: heard.reduce((sum, { unreadMentions }) => sum + unreadMentions, 0),
+  };
+}
+
+function activityOf({ lastMessage }: Room): number {
+  return lastMessage ? Date.parse(lastMessage.createdAt) : 0;
+}
+
+function later(known: Message | null, arrived: Message): Message {
+  return known && (known.sequence > arrived.sequence || (known.id === arrived.id && known.revision >= arrived.revision)) ? known : arrived;
+}
