@@ -102,16 +102,23 @@ interface Crowd {
   readonly ctx: Context;
   readonly event: Coming;
   readonly place: Place;
-  readonly online: number;
 }
 
-const numbers = createCoalescer<Crowd>({
-  everyMs: TELL_NUMBER_EVERY_MS,
-  send: (room, { ctx, event, place, online }) => ctx.realtime.toRoom(room, event.name, event.payload.parse({ ...idsOf(place), online })),
-});
+const crowds = createCoalescer<Crowd>({ everyMs: TELL_NUMBER_EVERY_MS, send: (_room, crowd) => void tellNumber(crowd) });
+
+/** The number as it is when it is told: between then and the last who came or went, somebody may have been told by name. */
+async function tellNumber({ ctx, event, place }: Crowd): Promise<void> {
+  const name = roomOf(place);
+  try {
+    const online = await ctx.presence.count(name);
+    ctx.realtime.toRoom(name, event.name, event.payload.parse({ ...idsOf(place), online }));
+  } catch (error) {
+    ctx.log.warn({ err: error, room: name }, "presence could not be told");
+  }
+}
 
 function tellOf(ctx: Context, event: Coming, place: Place, user: PersonSummary | null, online: number): void {
   const name = roomOf(place);
-  if (online > NAMES_UP_TO) numbers.push(name, { ctx, event, place, online });
+  if (online > NAMES_UP_TO) crowds.push(name, { ctx, event, place });
   else ctx.realtime.toRoom(name, event.name, event.payload.parse({ ...idsOf(place), ...(user ? { user } : {}), online }));
 }
