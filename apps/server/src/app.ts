@@ -9,7 +9,7 @@ import { chooseAdapters, type Adapters, type ChosenAdapter } from "./adapters.ts
 import type { Config } from "./config.ts";
 import { createAuthenticate, rememberVerified } from "./http/identity.ts";
 import { installOpenApi } from "./http/openapi.ts";
-import { createMetrics, installOperation, type Metrics } from "./http/operation.ts";
+import { createMetrics, createObserver, installOperation, type Metrics } from "./http/operation.ts";
 import { installRoutes } from "./http/routes.ts";
 import { createHttpServer } from "./http/server.ts";
 import { installWeb } from "./http/web.ts";
@@ -99,6 +99,7 @@ async function assemble(config: Config, adapters: Adapters, log: Logger): Promis
     realtime,
     log,
     publicUrl: () => publicUrl,
+    observe: createObserver(metrics.registry),
     wakeBus: () => bus.current?.wake(),
     ...(peers ? { callElsewhere: callPeers(peers) } : {}),
   });

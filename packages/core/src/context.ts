@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { Actor } from "./actor.ts";
 import type { GroupWrite } from "./group-write.ts";
+import type { Measure } from "./measure.ts";
 import type { BroadcastDefinition, CallDefinition, EventDefinition, JobDefinition } from "./message.ts";
 import type { CachePort } from "./ports/cache.ts";
 import type { Sql } from "./ports/database.ts";
@@ -75,6 +76,8 @@ export interface Context {
   readonly realtime: RealtimePort;
   /** `PUBLIC_URL` without a trailing slash, for links in mails. */
   readonly publicUrl: string;
+  /** Adds one value to a distribution of this process. */
+  observe(measure: Measure, value: number): void;
   /** A fresh UUIDv7. */
   newId(): string;
   now(): Date;

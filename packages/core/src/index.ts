@@ -4,6 +4,7 @@ export type * from "./context.ts";
 export * from "./cursor.ts";
 export * from "./errors.ts";
 export * from "./group-write.ts";
+export * from "./measure.ts";
 export * from "./message.ts";
 export * from "./models.ts";
 export * from "./module.ts";

@@ -1,3 +1,4 @@
+import type { Measure } from "@lectern/core";
 import type { FastifyInstance } from "fastify";
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
 
@@ -31,6 +32,16 @@ export function createMetrics(): Metrics {
     }),
     deadLetters: new Counter({ name: "lectern_event_failures_total", help: "Failed deliveries of events", labelNames: ["subscription"], registers }),
     jobs: new Counter({ name: "lectern_jobs_total", help: "Finished job runs", labelNames: ["job", "outcome"], registers }),
+  };
+}
+
+/** Takes the values that rooms measure; each measure is known to the registry from its first value on. */
+export function createObserver(registry: Registry): (measure: Measure, value: number) => void {
+  const histograms = new Map<string, Histogram>();
+  return ({ name, help, buckets }, value) => {
+    const known = histograms.get(name) ?? new Histogram({ name, help, buckets: [...buckets], registers: [registry] });
+    histograms.set(name, known);
+    known.observe(value);
   };
 }
 

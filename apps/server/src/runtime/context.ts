@@ -51,6 +51,7 @@ export interface RuntimeOptions {
   readonly realtime: RealtimePort;
   readonly log: Logger;
   readonly publicUrl: () => string;
+  readonly observe: Context["observe"];
   readonly wakeBus: () => void;
   /** Asks the process that serves a call which is not served here. Without it such a call is a bug. */
   readonly callElsewhere?: (name: string, input: unknown, given: ContextOptions) => Promise<unknown>;
@@ -77,7 +78,7 @@ const MAX_TRANSACTION_ATTEMPTS = 3;
 
 /** Everything behind `Context`: one runtime per process. */
 export function createRuntime(options: RuntimeOptions): Runtime {
-  const { pool, ports, realtime, log: processLog, publicUrl, wakeBus, callElsewhere } = options;
+  const { pool, ports, realtime, log: processLog, publicUrl, observe, wakeBus, callElsewhere } = options;
   const calls = new Map<string, ServedCall>();
   const memory = createMemory();
   const writers = new Map<GroupWrite<unknown, unknown>, GroupWriter<unknown, unknown>>();
@@ -102,6 +103,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
       get publicUrl() {
         return publicUrl();
       },
+      observe,
       newId: () => uuidv7(),
       now: () => new Date(),
       call: (definition, input) => call(definition, input, given),
