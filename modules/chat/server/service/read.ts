@@ -1,4 +1,4 @@
-import type { Context, SocketConnection } from "@lectern/core";
+import { defineMeasure, type Context, type SocketConnection } from "@lectern/core";
 import { CATCH_UP_LIMIT, LATEST_LIMIT, type Message } from "../../contract.ts";
 import type { RoomGrant } from "../chat.policy.ts";
 import { presentMessages } from "../chat.presenter.ts";
@@ -6,6 +6,12 @@ import * as messages from "../repository/messages.repository.ts";
 import { findRoom, type RoomKey } from "../repository/rooms.repository.ts";
 import { enter } from "./presence.ts";
 import { presentPlace } from "./places.ts";
+
+const catchUpSize = defineMeasure({
+  name: "lectern_chat_catch_up_messages",
+  help: "Messages in one answer to a client that was away",
+  buckets: [0, 1, 5, 20, 50, 100, 200, 400],
+});
 
 interface After {
   readonly afterSequence?: number | undefined;
@@ -35,6 +41,7 @@ export async function join(ctx: Context, grant: RoomGrant, { afterSequence, afte
     presentMessages(ctx, key.organisationId, rows.slice(0, CATCH_UP_LIMIT)),
     presentMessages(ctx, key.organisationId, shown),
   ]);
+  if (afterSequence !== undefined) ctx.observe(catchUpSize, came.length + states.length);
   return {
     ...(await presentPlace(ctx, grant, row, online)),
     sequence: row?.lastSequence ?? 0,
