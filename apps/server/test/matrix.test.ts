@@ -153,6 +153,7 @@ const EXAMPLES: Readonly<Record<string, unknown>> = {
   operationId: "0f0e0d0c-1111-7222-8333-444455556666",
   clientId: "0f0e0d0c-1111-7222-8333-444455556667",
   message: "hello",
+  emoji: "👍",
   contentType: "text",
   content: "<p>hello</p>",
   slug: "changed-by-the-matrix",
@@ -163,7 +164,7 @@ const EXAMPLES: Readonly<Record<string, unknown>> = {
 function hintFor(route: RouteDefinition, estate: Estate) {
   return (property: string): unknown => {
     if (property === "userIds") return [estate.idOf(route, "userId")];
-    if (/^(course|lesson|section|user|material|organisation|enrolment|batch)Id$/.test(property)) return estate.idOf(route, property);
+    if (/^(course|lesson|section|user|material|organisation|enrolment|batch|room|message)Id$/.test(property)) return estate.idOf(route, property);
     if (property.endsWith("MaterialId")) return estate.idOf(route, "materialId");
     return undefined;
   };
@@ -190,5 +191,6 @@ function payloadOf(served: ServedSocket, estate: Estate): unknown {
   return {
     ...(sampleOf(served.socket.payload, hintFor(asRoute, estate), EXAMPLES) as object),
     ...(served.socket.name === "time-sync" ? { clientTime: 1 } : {}),
+    ...(served.socket.name === "send-message" ? { message: "hello" } : {}),
   };
 }

@@ -106,10 +106,18 @@ async function buildEstate(app: TestApp, { marker, admin, instructor, student, a
   const announcement = await need(app, instructor, "POST", `/api/courses/${course.id}/announcements`, { title: `${marker} news`, body: marker }, 201);
   await app.drain();
   const notifications = await need(app, student, "GET", "/api/notifications", undefined, 200);
+  const message = await said(app, student, course.id, `${marker} hello`);
+  const file = app.ctx().newId();
+  await app.sql`
+    insert into chat.file (id, organisation_id, room_id, uploaded_by, message_id, hash, name, size, media_type)
+    values (${file}, ${organisationId}, ${course.id}, ${student.user.id}, ${message.id}, ${"0".repeat(64)}, ${`${marker}.txt`}, 5, 'text/plain')`;
   const [job, mail, letter] = await plantRows(app, organisationId, instructor.user.id, marker);
 
   const byParameter: Readonly<Record<string, string>> = {
     courseId: course.id,
+    roomId: course.id,
+    messageId: message.id,
+    fileId: file,
     lessonId: lesson.id,
     sectionId: section.id,
     revision: "1",
@@ -140,6 +148,15 @@ async function buildEstate(app: TestApp, { marker, admin, instructor, student, a
     organisationId,
     idOf: ({ path }, parameter) => byPath.find(([pattern]) => pattern.test(path))?.[1] ?? byParameter[parameter] ?? randomUUID(),
   };
+}
+
+/** A message in a course's room. */
+async function said(app: TestApp, person: TestPerson, courseId: string, text: string): Promise<{ id: string }> {
+  const socket = await app.connect(person.token);
+  const answer = await socket.emitWithAck("send-message", { courseId, clientId: randomUUID(), message: text });
+  socket.disconnect();
+  if (!answer.ok) throw new Error(`the message was refused: ${JSON.stringify(answer)}`);
+  return answer.message;
 }
 
 /** What only the platform itself writes. */
