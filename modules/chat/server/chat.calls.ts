@@ -1,5 +1,6 @@
 import { serveCall, type ServedCall } from "@lectern/core";
 import * as contract from "../contract.ts";
+import { findHashesInUse } from "./repository/files.repository.ts";
 import { recent } from "./service/read.ts";
 import * as system from "./service/system.ts";
 
@@ -8,6 +9,7 @@ const calls: readonly ServedCall[] = [
   serveCall(contract.postSystemMessage, (ctx, input) => system.postSystemMessage(ctx, input)),
   serveCall(contract.openSessionRoom, (ctx, input) => system.openSessionRoom(ctx, input)),
   serveCall(contract.closeSessionRoom, (ctx, input) => system.closeSessionRoom(ctx, input)),
+  serveCall(contract.filesInUse, async (ctx, { hashes }) => ({ inUse: await findHashesInUse(ctx.sql, hashes) })),
 ];
 
 export default calls;

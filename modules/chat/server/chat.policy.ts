@@ -3,6 +3,7 @@ import { getAccess, type CoursePermission } from "@lectern/courses/contract";
 import type { RoomKind } from "../contract.ts";
 import { roomClosed } from "./chat.errors.ts";
 import { findMessage, type MessageRow } from "./repository/messages.repository.ts";
+import { findServedFile, type ServedFileRow } from "./repository/files.repository.ts";
 import * as rooms from "./repository/rooms.repository.ts";
 
 export type RoomPermission = "read" | "write" | "moderate";
@@ -177,5 +178,19 @@ export const mayPinMessage = definePolicy({
     if (access.kind !== "direct" && !access.permissions.includes("moderate")) throw notAllowed();
     if (access.closed) throw roomClosed();
     return grant;
+  },
+});
+
+/** Not found and not allowed look the same: an address that leaked says nothing. */
+export const mayReadFile = definePolicy({
+  name: "mayReadFile",
+  summary: "The people of the room it was sent to, until the message is taken back; before that whoever uploaded it",
+  check: async (ctx: Context, { params }: { params: { fileId: string } }): Promise<ServedFileRow> => {
+    const actor = requireActor(ctx);
+    const file = await findServedFile(ctx.sql, actor.organisationId, params.fileId);
+    if (!file || file.deleted || (!file.messageId && file.uploadedBy !== actor.userId)) throw notFound("file");
+    const access = await findAccess(ctx, actor, file.roomId);
+    if (!access?.permissions.includes("read")) throw notFound("file");
+    return file;
   },
 });

@@ -1,20 +1,33 @@
 import { serveRoute, signedIn, type ServedRoute } from "@lectern/core";
 import {
+  describeFile,
+  exportRoom as exportRoomRoute,
+  getChatFile,
+  getModeration,
   getReceipts,
   getRoom,
   listMessages,
+  listMutes,
   listOnline,
   listPins,
   listRoomMessages,
   listRoomOnline,
   listRoomPeople,
   listRooms,
+  muteUser,
   openDirect,
   searchPeople,
+  unmuteUser,
+  updateModeration,
   updateMyRoom,
 } from "../contract.ts";
-import { mayReadRoomOf } from "./chat.policy.ts";
+import { mayModerateRoom, mayReadFile, mayReadRoomOf, mayWriteInRoomOf } from "./chat.policy.ts";
 import { listOnline as whoIsOnline } from "./service/presence.ts";
+import { presentFile } from "./chat.presenter.ts";
+import { exportRoom } from "./service/export.ts";
+import { changeRules, getModeration as rulesOf } from "./service/moderation.ts";
+import * as mutes from "./service/mutes.ts";
+import { openFile, takeFile } from "./service/files.ts";
 import { listPins as pinsOf } from "./service/pins.ts";
 import { history } from "./service/history.ts";
 import * as directs from "./service/directs.ts";
@@ -39,6 +52,14 @@ const routes: readonly ServedRoute[] = [
   }),
   serveRoute(searchPeople, signedIn, async ({ ctx, grant, query }) => ({ items: await directs.searchPeople(ctx, grant, query.q) })),
   serveRoute(listRoomPeople, mayReadRoomOf, async ({ ctx, grant, query }) => ({ items: await directs.listRoomPeople(ctx, grant, query.q) })),
+  serveRoute(describeFile, mayWriteInRoomOf, async ({ ctx, grant, body }) => presentFile(await takeFile(ctx, grant, body.fileId))),
+  serveRoute(getChatFile, mayReadFile, ({ ctx, grant, query }) => openFile(ctx, grant, query.download === "1")),
+  serveRoute(getModeration, mayModerateRoom, ({ ctx, grant }) => rulesOf(ctx, grant)),
+  serveRoute(updateModeration, mayModerateRoom, ({ ctx, grant, body }) => changeRules(ctx, grant, body)),
+  serveRoute(listMutes, mayModerateRoom, ({ ctx, grant, query }) => mutes.listMutes(ctx, grant, query)),
+  serveRoute(muteUser, mayModerateRoom, ({ ctx, grant, params, body }) => mutes.muteSomebody(ctx, grant, params.userId, body)),
+  serveRoute(unmuteUser, mayModerateRoom, ({ ctx, grant, params }) => mutes.unmuteSomebody(ctx, grant, params.userId)),
+  serveRoute(exportRoomRoute, mayModerateRoom, ({ ctx, grant, query }) => exportRoom(ctx, grant, query.format)),
 ];
 
 export default routes;

@@ -74,7 +74,7 @@ export async function writeMessages(tx: Transaction, items: readonly NewMessage[
     const key = keyOf(access.id, sender.id, clientId);
     const same = known.get(key);
     if (same) {
-      if (item.messageType !== "system" && same.body !== item.body && !same.row.editedAt && !same.row.deletedAt) return clientIdReused();
+      if (item.messageType !== "system" && !isSame(item, same)) return clientIdReused();
       return { repeated: true, row: same.row };
     }
     const room = held.get(access.id);
@@ -116,6 +116,12 @@ export async function writeMessages(tx: Transaction, items: readonly NewMessage[
     if (outcome instanceof Error || "repeated" in outcome) return outcome;
     return { repeated: false, message: shown.get(outcome) ?? present(outcome) };
   });
+}
+
+/** What was changed since cannot be compared any more. */
+function isSame({ body, file }: NewMessage, written: { body: string; row: messages.MessageRow }): boolean {
+  const { editedAt, deletedAt, fileId } = written.row;
+  return fileId === (file?.id ?? null) && (written.body === body || editedAt !== null || deletedAt !== null);
 }
 
 const keyOf = (roomId: string, senderId: string, clientId: string) => `${roomId} ${senderId} ${clientId}`;

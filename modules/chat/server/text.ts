@@ -40,7 +40,8 @@ export function hasWord(text: string, words: readonly string[]): boolean {
   const written = ` ${plain(text)} `;
   return words.some((word) => {
     const wanted = plain(word);
-    return wanted !== "" && written.includes(` ${wanted} `);
+    // A sign that is neither letter nor digit stands for itself.
+    return wanted === "" ? text.includes(word) : written.includes(` ${wanted} `);
   });
 }
 

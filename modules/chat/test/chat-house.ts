@@ -75,3 +75,31 @@ export async function directRoom(app: TestApp, ...people: readonly TestPerson[])
   await app.sql`insert into chat.room_member (room_id, user_id) select ${roomId}, unnest(${ids}::uuid[])`;
   return roomId;
 }
+
+/** A finished upload for a message, in one request. */
+export async function upload(app: TestApp, { token }: TestPerson, content: Uint8Array | string, filename: string): Promise<string> {
+  const bytes = Buffer.from(content);
+  const encode = (text: string) => Buffer.from(text).toString("base64");
+  const reply = await app.request("POST", "/api/uploads", {
+    token,
+    body: bytes,
+    headers: {
+      "tus-resumable": "1.0.0",
+      "content-type": "application/offset+octet-stream",
+      "upload-length": String(bytes.length),
+      "upload-metadata": `filename ${encode(filename)},purpose ${encode("chat-file")}`,
+    },
+  });
+  expect([reply.status, reply.headers.get("upload-offset")], JSON.stringify(reply.body)).toEqual([201, String(bytes.length)]);
+  return reply.headers.get("location")?.split("/").at(-1) ?? "";
+}
+
+/** The beginning of a picture of this size: what a PNG says of itself. */
+export function pngOf(width: number, height: number, after = ""): Buffer {
+  const head = Buffer.alloc(33);
+  head.write("89504e470d0a1a0a0000000d49484452", "hex");
+  head.writeUInt32BE(width, 16);
+  head.writeUInt32BE(height, 20);
+  head.write("0806000000", 24, "hex");
+  return Buffer.concat([head, Buffer.from(after)]);
+}

@@ -1,11 +1,11 @@
 import type { Context } from "@lectern/core";
 import type { Message } from "../../contract.ts";
-import { everyoneNotAllowed, fileMissing } from "../chat.errors.ts";
+import { everyoneNotAllowed } from "../chat.errors.ts";
 import type { RoomGrant } from "../chat.policy.ts";
 import { presentMessages } from "../chat.presenter.ts";
 import { personOf } from "../people.ts";
-import { findFiles } from "../repository/parts.repository.ts";
 import { saveMessages } from "../save-messages.ts";
+import { fileToSend } from "./files.ts";
 import { mentionedIn } from "./mentions.ts";
 
 export interface Draft {
@@ -34,18 +34,11 @@ export async function send(ctx: Context, { actor, access }: RoomGrant, draft: Dr
     replyTo: draft.replyTo ?? null,
     mentions,
     mentionsEveryone: draft.mentionsEveryone ?? false,
-    file: draft.fileId ? await fileOf(ctx, { actor, access }, draft.fileId) : null,
+    file: draft.fileId ? await fileToSend(ctx, { actor, access }, draft.fileId) : null,
     system: null,
   });
   if (!saved.repeated) return saved.message;
   const [message] = await presentMessages(ctx, access.organisationId, [saved.row]);
   if (!message) throw new Error(`message ${saved.row.id} cannot be shown`);
   return message;
-}
-
-/** The sender's own file, taken into this room. */
-async function fileOf(ctx: Context, { actor, access }: RoomGrant, fileId: string) {
-  const [file] = await findFiles(ctx.sql, access.organisationId, [fileId]);
-  if (!file || file.roomId !== access.id || file.uploadedBy !== actor.userId) throw fileMissing();
-  return file;
 }
