@@ -42,7 +42,7 @@ const MODES: readonly Mode[] = [
       { target: "users", rooms: ["users"] },
       { target: "courses", rooms: ["courses"] },
       { target: "chat", rooms: ["chat"] },
-      { target: "progress,interop,bff,admin", rooms: ["*"] },
+      { target: "notifications,progress,interop,bff,admin", rooms: ["*"] },
     ],
   },
 ];

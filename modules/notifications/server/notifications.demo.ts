@@ -24,7 +24,7 @@ const WELCOME = {
     body: "Welcome to the course!\n\nTake the lessons at your own pace. Ask in the course's conversation whenever something is unclear: others will have the same question.\n\nI look in every weekday afternoon.",
   },
   vi: {
-    title: "Chào mừng các bạn đến với khóa học",
-    body: "Chào mừng các bạn!\n\nHãy học theo nhịp độ của riêng mình. Nếu có chỗ nào chưa rõ, cứ hỏi trong phần trò chuyện của khóa học: chắc chắn có bạn khác cũng đang thắc mắc như vậy.\n\nMình ghé vào trả lời mỗi chiều các ngày trong tuần.",
+    title: "Chào mừng các bạn đến với khoá học",
+    body: "Chào mừng các bạn!\n\nHãy học theo nhịp độ của riêng mình. Nếu có chỗ nào chưa rõ, cứ hỏi trong phần trò chuyện của khoá học: chắc chắn có bạn khác cũng đang thắc mắc như vậy.\n\nMình ghé vào trả lời mỗi chiều các ngày trong tuần.",
   },
 } as const;

@@ -79,7 +79,7 @@ const SENTENCES: Readonly<Record<Language, Readonly<Record<NotificationKind, Sen
         excerpt,
       ),
     announcement: ({ actor, course, title }) => `${actor} vừa đăng thông báo trong ${course}: ${title}`,
-    "course.published": ({ course }) => `Khóa học ${course} đã mở`,
+    "course.published": ({ course }) => `Khoá học ${course} đã mở`,
     "enrolment.created": ({ course, role }) =>
       role === "instructor"
         ? `Bạn là giảng viên của ${course}`

@@ -17,7 +17,7 @@ export function Header() {
   return (
     <header className="sticky top-0 z-30 flex h-14 items-center gap-6 border-b border-line bg-surface px-6 max-sm:gap-2 max-sm:px-4">
       <Brand />
-      <nav aria-label={t("nav.main")} className="flex min-w-0 flex-1 gap-1 overflow-x-auto max-sm:invisible">
+      <nav aria-label={t("nav.main")} className="relative flex min-w-0 flex-1 gap-1 overflow-x-auto max-sm:invisible">
         {navItems(session, "main").map((item) => (
           <PlainLink
             key={item.to}
