@@ -16,26 +16,32 @@ export interface RoomEntry {
   readonly row: rooms.RoomRow | null;
 }
 
-export async function presentRoom(ctx: Context, { actor, access }: RoomGrant, known?: rooms.RoomRow | null): Promise<Room> {
+interface Extent {
+  /** Whether the rooms' latest messages are asked for; they cost as much as the rest. */
+  readonly lastMessages?: boolean;
+}
+
+export async function presentRoom(ctx: Context, { actor, access }: RoomGrant, known?: rooms.RoomRow | null, extent: Extent = {}): Promise<Room> {
   const row = known === undefined ? await rooms.findRoom(ctx.sql, { organisationId: access.organisationId, roomId: access.id }) : known;
-  const [room] = await presentRooms(ctx, actor, [{ access, row }]);
+  const [room] = await presentRooms(ctx, actor, [{ access, row }], extent);
   if (!room) throw new TypeError(`room ${access.id} was not presented`);
   return room;
 }
 
 /** Rooms as one of their people sees them: the same few statements for one as for two hundred. */
-export async function presentRooms(ctx: Context, { organisationId, userId }: Actor, entries: readonly RoomEntry[]): Promise<Room[]> {
+export async function presentRooms(
+  ctx: Context,
+  { organisationId, userId }: Actor,
+  entries: readonly RoomEntry[],
+  { lastMessages = true }: Extent = {},
+): Promise<Room[]> {
   const keys = entries.map(({ access }) => ({ roomId: access.id, userId }));
   const placeOf = await placesOf(ctx, userId, entries);
   const others = [...new Set(entries.flatMap(({ access }) => access.memberIds))].filter((id) => id !== userId);
   const moderated = entries.filter(({ access }) => access.kind !== "direct" && !access.permissions.includes("moderate"));
   const [counts, last, people, mutes] = await Promise.all([
     places.countUnread(ctx.sql, keys, { upTo: UNREAD_UP_TO, within: UNREAD_WITHIN }),
-    listLatest(
-      ctx.sql,
-      organisationId,
-      keys.map(({ roomId }) => roomId),
-    ).then((rows) => presentMessages(ctx, organisationId, rows)),
+    lastMessages ? latestOf(ctx, organisationId, keys) : [],
     peopleById(ctx, organisationId, others),
     moderated.length === 0
       ? []
@@ -70,6 +76,11 @@ export async function presentRooms(ctx: Context, { organisationId, userId }: Act
       lastMessage: lastOf.get(access.id) ?? null,
     };
   });
+}
+
+async function latestOf(ctx: Context, organisationId: string, keys: readonly places.PlaceKey[]) {
+  const ids = keys.map(({ roomId }) => roomId);
+  return presentMessages(ctx, organisationId, await listLatest(ctx.sql, organisationId, ids));
 }
 
 async function placesOf(ctx: Context, userId: string, entries: readonly RoomEntry[]): Promise<Map<string, places.PlaceRow>> {
