@@ -120,6 +120,13 @@ describe.each(MODES)("$name", ({ processes }) => {
     expect(reply.body.resolvedAt).not.toBeNull();
   });
 
+  it("an administrator sees the real time of every process", async () => {
+    const admin = await createPeople(gateway.url).signIn(ADMIN.email, ADMIN.password);
+    const { status, body } = await admin.call("GET", "/api/admin/realtime");
+    expect(status).toBe(200);
+    expect(new Set(body.processes.map((one: { process: string }) => one.process)).size).toBe(processes.length);
+  });
+
   it("nobody from outside reaches what processes ask each other", async () => {
     for (const { port } of running) {
       for (const [method, path] of [

@@ -95,6 +95,30 @@ export const system = z.object({
   adapters: z.array(z.object({ port: z.string(), adapter: z.string(), detail: z.string().nullable() })),
 });
 
+/** The sockets of one process, counted since it started. */
+export const socketProcess = z.object({
+  /** Host and process id, for whoever looks for it. */
+  process: z.string(),
+  uptimeSeconds: z.number(),
+  connections: z.number().int(),
+  /** Socket rooms with at least one connection. */
+  rooms: z.number().int(),
+  /** Packets handed to connections. */
+  deliveries: z.number().int(),
+  /** Connections ended because they did not read. */
+  dropped: z.number().int(),
+  /** Other processes' sockets are out of reach. */
+  degraded: z.boolean(),
+  /** By event, the most frequent first. Times are those of acknowledged ones, as the upper bound of their bucket; null beyond the last. */
+  events: z.array(
+    z.object({ event: z.string(), acknowledged: z.number().int(), refused: z.number().int(), p50Ms: z.number().nullable(), p99Ms: z.number().nullable() }),
+  ),
+});
+export type SocketProcess = z.output<typeof socketProcess>;
+
+/** How real time is doing, in every process that answered within a second. */
+export const realtimeStatus = z.object({ at: instant, processes: z.array(socketProcess) });
+
 const byId = z.object({ id });
 
 export const getStats = defineRoute({ method: "GET", path: "/api/admin/stats", summary: "People, sessions and what needs attention", reply: stats });
@@ -186,6 +210,14 @@ export const exportAudit = defineRoute({
 
 export const getSystem = defineRoute({ method: "GET", path: "/api/admin/system", summary: "Version, uptime, modules and adapters", reply: system });
 
+export const getRealtime = defineRoute({
+  method: "GET",
+  path: "/api/admin/realtime",
+  summary: "Connections, rooms, deliveries and acknowledgements of every process, without saying whose",
+  reply: realtimeStatus,
+  limit: { per: "actor", points: 120, perSeconds: 60 },
+});
+
 export const removeDemo = defineRoute({
   method: "POST",
   path: "/api/admin/demo/remove",
@@ -210,6 +242,7 @@ export type Routes =
   | typeof listAuditActions
   | typeof exportAudit
   | typeof getSystem
+  | typeof getRealtime
   | typeof removeDemo;
 
 /** Served by the runtime (apps/server). */
@@ -218,6 +251,14 @@ export const describePlatform = defineCall({
   summary: "Version, uptime, target, modules and adapters of this process",
   input: z.object({}),
   output: system,
+});
+
+/** Served by the runtime (apps/server). */
+export const describeRealtime = defineCall({
+  name: "platform.describeRealtime",
+  summary: "The sockets of every process that answers within a second",
+  input: z.object({}),
+  output: z.array(socketProcess),
 });
 
 /** Served by the runtime (apps/server), which sets `resolved_at` when the delivery succeeded. */

@@ -15,5 +15,9 @@ export default [
   serveRoute(contract.listAuditActions, mayAdminister, async ({ ctx, grant }) => ({ items: await audit.listActions(ctx, grant) })),
   serveRoute(contract.exportAudit, mayAdminister, ({ ctx, grant, query }) => audit.exportAudit(ctx, grant, query)),
   serveRoute(contract.getSystem, mayAdminister, ({ ctx, grant }) => admin.describeSystem(ctx, grant)),
+  serveRoute(contract.getRealtime, mayAdminister, async ({ ctx }) => ({
+    at: ctx.now().toISOString(),
+    processes: await ctx.call(contract.describeRealtime, {}),
+  })),
   serveRoute(contract.removeDemo, mayAdminister, ({ ctx, grant }) => admin.removeDemo(ctx, grant)),
 ];

@@ -50,7 +50,7 @@ async function deadLetter(of: string | null, subscription = "users.remove-demo-p
 }
 
 describe("administration", () => {
-  it.each(["stats", "mail", `mail/${randomUUID()}`, "jobs", "dead-letters", "audit", "system"])("/%s is for administrators only", async (path) => {
+  it.each(["stats", "mail", `mail/${randomUUID()}`, "jobs", "dead-letters", "audit", "system", "realtime"])("/%s is for administrators only", async (path) => {
     expect((await app.request("GET", `/api/admin/${path}`)).status).toBe(401);
     for (const role of ["student", "teaching_assistant", "instructor"] as const) expect((await get(path, (await person(role)).token)).status).toBe(403);
   });
@@ -240,5 +240,22 @@ describe("removing the demonstration", () => {
     expect((await app.request("GET", "/api/auth/profile", { token: admin.token })).status).toBe(200);
     expect((await get("stats", admin.token)).body).toMatchObject({ people: 2, demoPeople: 0 });
     expect((await post("demo/remove", admin.token)).body).toEqual({ demoPeople: 0 });
+  });
+
+  it("shows what real time does in numbers, and nobody's name", async () => {
+    const student = await person("student");
+    const socket = await app.connect(student.token);
+    expect(await socket.emitWithAck("time-sync", { clientTime: 1 })).toMatchObject({ ok: true });
+    expect(await socket.emitWithAck("no-such-event", {})).toMatchObject({ ok: false });
+    const { status, body } = await get("realtime", (await person("admin")).token);
+    expect(status).toBe(200);
+    expect(body.processes).toEqual([expect.objectContaining({ connections: 1, dropped: 0, degraded: false })]);
+    expect(body.processes[0].rooms).toBeGreaterThan(0);
+    expect(body.processes[0].deliveries).toBeGreaterThan(1);
+    const events = new Map(body.processes[0].events.map((one: { event: string }) => [one.event, one]));
+    expect(events.get("time-sync")).toMatchObject({ acknowledged: 1, refused: 0, p50Ms: expect.any(Number), p99Ms: expect.any(Number) });
+    expect(events.get("unknown")).toMatchObject({ acknowledged: 0, refused: 1, p99Ms: null });
+    expect(JSON.stringify(body)).not.toContain(student.id);
+    socket.disconnect();
   });
 });

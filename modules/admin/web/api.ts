@@ -12,6 +12,16 @@ export const statsQuery = () => queryOptions({ queryKey: ["admin", "stats"], que
 
 export const systemQuery = () => queryOptions({ queryKey: ["admin", "system"], queryFn: ({ signal }) => api.get("/api/admin/system", { signal }) });
 
+const REALTIME_REFETCH_MS = 2_000;
+
+/** Looked at again while somebody looks. */
+export const realtimeQuery = () =>
+  queryOptions({
+    queryKey: ["admin", "realtime"],
+    queryFn: ({ signal }) => api.get("/api/admin/realtime", { signal }),
+    refetchInterval: REALTIME_REFETCH_MS,
+  });
+
 export const organisationQuery = (organisationId: string) =>
   queryOptions({
     queryKey: ["admin", "organisation", organisationId],

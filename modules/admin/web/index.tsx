@@ -1,5 +1,5 @@
 import { defineWebPart } from "@lectern/ui/web/part";
-import { Activity, Building2, Gauge, History, Inbox, ListChecks, School, Settings, TriangleAlert, Users } from "lucide-react";
+import { Activity, Building2, Gauge, History, Inbox, ListChecks, RadioTower, School, Settings, TriangleAlert, Users } from "lucide-react";
 
 /** Administration of one's organisation. */
 export const web = defineWebPart({
@@ -51,6 +51,12 @@ export const web = defineWebPart({
       access: "admin",
       lazy: () => import("./AuditPage.tsx"),
       nav: [{ labelKey: "nav.audit", icon: History, order: 60, place: "admin" }],
+    },
+    {
+      path: "/admin/realtime",
+      access: "admin",
+      lazy: () => import("./RealtimePage.tsx"),
+      nav: [{ labelKey: "nav.realtime", icon: RadioTower, order: 65, place: "admin" }],
     },
     {
       path: "/admin/system",

@@ -85,9 +85,19 @@ async function directAccess(ctx: Context, { organisationId, userId }: Actor, { i
   return { id, kind: "direct", organisationId, courseId: null, title: null, permissions: ["read", "write"], isStaff: false, memberIds, closed: false };
 }
 
-export async function requireRoom(ctx: Context, { roomId, courseId }: RoomReference, permission: RoomPermission): Promise<RoomGrant> {
+/** Looks at what holds now. */
+export async function requireRoom(ctx: Context, reference: RoomReference, permission: RoomPermission): Promise<RoomGrant> {
+  const { organisationId, userId } = requireActor(ctx);
+  ctx.forget(accessKey({ organisationId, roomId: roomIdOf(reference), userId }));
+  return requireRememberedRoom(ctx, reference, permission);
+}
+
+const roomIdOf = ({ roomId, courseId }: RoomReference) => roomId ?? courseId ?? "";
+
+/** For what comes many times a second and leaves nobody in a room. */
+async function requireRememberedRoom(ctx: Context, reference: RoomReference, permission: RoomPermission): Promise<RoomGrant> {
   const actor = requireActor(ctx);
-  const access = await findAccess(ctx, actor, roomId ?? courseId ?? "");
+  const access = await findAccess(ctx, actor, roomIdOf(reference));
   if (!access) throw notFound("room");
   if (access.permissions.includes(permission)) return { actor, access };
   // Somebody may know of a course without being in it: its conversation is then not theirs to know.
@@ -95,11 +105,17 @@ export async function requireRoom(ctx: Context, { roomId, courseId }: RoomRefere
   throw permission === "write" && access.closed ? roomClosed() : notAllowed();
 }
 
-/** Whoever may read the course reads its room, also after it was archived. */
+/** Whoever may read the course reads its room, also after it was archived. Who enters stays until they are taken out: never from memory. */
+export const mayEnterRoom = definePolicy({
+  name: "mayEnterRoom",
+  summary: "The people of a room: the course's members and staff, or those of the conversation",
+  check: (ctx: Context, payload: RoomReference) => requireRoom(ctx, payload, "read"),
+});
+
 export const mayReadRoom = definePolicy({
   name: "mayReadRoom",
   summary: "The people of a room: the course's members and staff, or those of the conversation",
-  check: (ctx: Context, payload: RoomReference) => requireRoom(ctx, payload, "read"),
+  check: (ctx: Context, payload: RoomReference) => requireRememberedRoom(ctx, payload, "read"),
 });
 
 export const mayReadRoomOf = definePolicy({
@@ -111,7 +127,7 @@ export const mayReadRoomOf = definePolicy({
 export const mayWriteInRoom = definePolicy({
   name: "mayWriteInRoom",
   summary: "The people of a room, while the course is not archived and the session not over; mutes and the room's rules hold beside it",
-  check: (ctx: Context, payload: RoomReference) => requireRoom(ctx, payload, "write"),
+  check: (ctx: Context, payload: RoomReference) => requireRememberedRoom(ctx, payload, "write"),
 });
 
 export const mayWriteInRoomOf = definePolicy({

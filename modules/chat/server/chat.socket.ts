@@ -12,7 +12,7 @@ import {
   typingStop,
   watchRooms,
 } from "../contract.ts";
-import { mayDeleteMessage, mayEditMessage, mayPinMessage, mayReadRoom, mayWriteInRoom } from "./chat.policy.ts";
+import { mayDeleteMessage, mayEditMessage, mayEnterRoom, mayPinMessage, mayReadRoom, mayWriteInRoom } from "./chat.policy.ts";
 import { remove } from "./service/delete.ts";
 import { edit } from "./service/edit.ts";
 import { pin } from "./service/pins.ts";
@@ -26,7 +26,7 @@ import { send } from "./service/send.ts";
 
 const part: SocketPart = {
   events: [
-    serveSocket(joinCourse, mayReadRoom, ({ ctx, payload, grant, connection }) => join(ctx, grant, payload, connection)),
+    serveSocket(joinCourse, mayEnterRoom, ({ ctx, payload, grant, connection }) => join(ctx, grant, payload, connection)),
     // Leaving needs no right: whoever lost the course may still leave its room.
     serveSocket(leaveCourse, signedIn, async ({ ctx, payload, grant, connection }) => {
       await leaveRoom(ctx, grant, payload, connection);

@@ -1,4 +1,4 @@
-import { describePlatform, redeliverDeadLetter } from "@lectern/admin/contract";
+import { describePlatform, describeRealtime, redeliverDeadLetter, type SocketProcess } from "@lectern/admin/contract";
 import { serveCall, type ModuleDefinition, type ServedCall, type ServedEvent } from "@lectern/core";
 import type { ChosenAdapter } from "../adapters.ts";
 import type { Runtime } from "../runtime/context.ts";
@@ -11,6 +11,7 @@ interface Description {
   readonly chosen: readonly ChosenAdapter[];
   /** As `TARGET` names it. */
   readonly target: string;
+  readonly sockets: () => Promise<SocketProcess[]>;
 }
 
 /** The calls that the platform itself serves to the administration room. */
@@ -25,6 +26,7 @@ export function platformCalls(runtime: Runtime, description: Description, handle
       modules: description.modules.map(({ name, needs }) => ({ name, needs: [...needs] })),
       adapters: description.chosen.map((one) => ({ ...one })),
     })),
+    serveCall(describeRealtime, () => description.sockets()),
     serveCall(redeliverDeadLetter, async (ctx, { id }) => ({ delivered: await redeliver(runtime, handlers(), ctx.requestId, id) })),
   ];
 }

@@ -1,4 +1,5 @@
 import type { Server as HttpServer } from "node:http";
+import type { SocketProcess } from "@lectern/admin/contract";
 import { toProblem, type Actor, type AppError, type Problem, type ServedSocket, type SocketPart } from "@lectern/core";
 import type { Logger } from "@lectern/adapters/log";
 import { Server, type ServerOptions, type Socket } from "socket.io";
@@ -11,6 +12,7 @@ import { serviceStatus } from "../platform/contract.ts";
 import { createAdmission } from "./admission.ts";
 import { createConnection } from "./connection.ts";
 import { runSocketEvent } from "./run-event.ts";
+import { createSocketStats } from "./stats.ts";
 import { tooManyOpening, unknownEvent, unauthenticatedSocket } from "./sockets.errors.ts";
 import { watchTraffic, type BacklogLimit } from "./traffic.ts";
 
@@ -40,6 +42,8 @@ export interface SocketServer {
   readonly io: Server;
   /** Whether the processes reach each other's sockets: told to every connection of this one, now and when it comes. */
   setDegraded(degraded: boolean): void;
+  /** What administrators are shown of this and every other process. */
+  describe(): Promise<SocketProcess[]>;
   /** Takes up the events of the modules; connections are accepted from then on. */
   serve(runtime: Runtime, parts: readonly SocketPart[], elsewhere: Elsewhere | null): void;
   close(): Promise<void>;
@@ -72,7 +76,7 @@ export function createSocketServer(http: HttpServer, options: SocketServerOption
   let serving = false;
   let degraded = false;
   const admission = createAdmission();
-  watchTraffic(io, { registry: metrics.registry, log, ...(backlog ? { limit: backlog } : {}) });
+  const traffic = watchTraffic(io, { registry: metrics.registry, log, ...(backlog ? { limit: backlog } : {}) });
 
   io.use((socket, next) => {
     const opening = admission.admit(() => authenticate(socket, verify));
@@ -98,6 +102,7 @@ export function createSocketServer(http: HttpServer, options: SocketServerOption
 
   return {
     io,
+    describe: createSocketStats({ io, traffic, metrics, degraded: () => degraded, joined: adapter !== undefined }),
     setDegraded: (now) => {
       if (now === degraded) return;
       degraded = now;

@@ -13,17 +13,25 @@ export const BACKLOG_LIMIT: BacklogLimit = { bytes: 1024 * 1024, packets: 5_000 
 
 type Connection = Socket["conn"];
 
+/** What went out since the process started. */
+export interface Traffic {
+  sent(): number;
+  dropped(): number;
+}
+
 /** Counts what goes out, and ends connections that do not read it, so that each costs bounded memory and slows nobody else. */
-export function watchTraffic(io: Server, { registry, log, limit = BACKLOG_LIMIT }: { registry: Registry; log: Logger; limit?: BacklogLimit }): void {
+export function watchTraffic(io: Server, { registry, log, limit = BACKLOG_LIMIT }: { registry: Registry; log: Logger; limit?: BacklogLimit }): Traffic {
   let sent = 0;
+  let told = 0;
+  let ended = 0;
   const registers = [registry];
   new Counter({
     name: "lectern_socket_deliveries_total",
     help: "Packets handed to connections, pings and acknowledgements included",
     registers,
     collect() {
-      this.inc(sent);
-      sent = 0;
+      this.inc(sent - told);
+      told = sent;
     },
   });
   new Gauge({
@@ -54,12 +62,14 @@ export function watchTraffic(io: Server, { registry, log, limit = BACKLOG_LIMIT 
       bytes += sizeOf(data);
       if (bytes <= limit.bytes && packets <= limit.packets) return;
       dropped.inc();
+      ended += 1;
       log.warn({ bytes, packets }, "a connection was ended: it did not read what was sent to it");
       connection.close(true);
       // Closing politely would wait half a minute for an answer, with all that lies there.
       connection.request.socket.destroy();
     });
   });
+  return { sent: () => sent, dropped: () => ended };
 }
 
 /** Characters count as bytes: close enough for a limit. */

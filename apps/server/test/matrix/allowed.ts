@@ -55,6 +55,7 @@ export const ALLOWED: Readonly<Record<string, readonly Persona[]>> = {
   mayEditRules: EDITORS,
   mayListRules: EDITORS,
   mayReadRoomOf: MEMBERS,
+  mayEnterRoom: MEMBERS,
   mayReadRoom: MEMBERS,
   mayWriteInRoom: MEMBERS,
   mayReadFile: MEMBERS,
