@@ -57,6 +57,14 @@ describe("the list of one's rooms", () => {
     expect((await stage.get(ben, `/rooms/${courseId}`)).code).toBe("not_allowed");
   });
 
+  it("gives administrators who learn in a course the rights they have in it anyway", async () => {
+    const admin = await stage.person("Admin", "admin");
+    const courseId = await stage.course(teacher, [admin]);
+    const [room] = await rooms(admin);
+    expect(room).toEqual(await stage.get(admin, `/rooms/${courseId}`));
+    expect(room?.permissions).toEqual(["read", "write", "moderate"]);
+  });
+
   it("says what one may not do, and why", async () => {
     const courseId = await stage.course(teacher, [ann]);
     await rooms(ann);

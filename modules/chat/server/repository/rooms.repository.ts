@@ -23,7 +23,7 @@ export interface RoomKey {
   readonly roomId: string;
 }
 
-export const roomColumns = (sql: Sql) => sql`
+const roomColumns = (sql: Sql) => sql`
   r.id, r.organisation_id, r.kind, r.course_id, r.title, r.last_sequence, r.last_revision, r.slow_mode_seconds, r.writers, r.words, r.closed_at, r.last_message_at, r.created_at`;
 
 export async function findRoom(sql: Sql, { organisationId, roomId }: RoomKey): Promise<RoomRow | null> {
