@@ -86,7 +86,7 @@ async function directAccess(ctx: Context, { organisationId, userId }: Actor, { i
 }
 
 /** Looks at what holds now. */
-export async function requireRoom(ctx: Context, reference: RoomReference, permission: RoomPermission): Promise<RoomGrant> {
+async function requireRoom(ctx: Context, reference: RoomReference, permission: RoomPermission): Promise<RoomGrant> {
   const { organisationId, userId } = requireActor(ctx);
   ctx.forget(accessKey({ organisationId, roomId: roomIdOf(reference), userId }));
   return requireRememberedRoom(ctx, reference, permission);

@@ -1,4 +1,3 @@
-import { buffer } from "node:stream/consumers";
 import type { Context } from "./context.ts";
 
 /** Bytes that decide. */
@@ -7,7 +6,9 @@ const HEAD_BYTES = 4100;
 /** The media type of stored content; the name only chooses between types that look alike inside. */
 export async function storedMediaType(ctx: Pick<Context, "storage">, hash: string, size: number, filename: string): Promise<string> {
   if (size === 0) return "application/octet-stream";
-  return mediaTypeOf(await buffer(await ctx.storage.read(hash, { start: 0, end: Math.min(size, HEAD_BYTES) - 1 })), filename);
+  const chunks: Buffer[] = [];
+  for await (const chunk of await ctx.storage.read(hash, { start: 0, end: Math.min(size, HEAD_BYTES) - 1 })) if (Buffer.isBuffer(chunk)) chunks.push(chunk);
+  return mediaTypeOf(Buffer.concat(chunks), filename);
 }
 
 /** The media type of a file by its content; the name only chooses between types that look alike inside (office documents, text). */

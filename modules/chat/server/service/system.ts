@@ -21,7 +21,7 @@ export interface SystemLine {
 export type KnownRoom = Pick<RoomAccess, "id" | "kind" | "organisationId" | "courseId" | "title" | "memberIds">;
 
 /** Writes it in the order of the room's messages. */
-export async function writeSystemLine(ctx: Context, room: KnownRoom, { actorId, ...line }: SystemLine): Promise<{ messageId: string; sequence: number }> {
+async function writeSystemLine(ctx: Context, room: KnownRoom, { actorId, ...line }: SystemLine): Promise<{ messageId: string; sequence: number }> {
   const people = await peopleById(ctx, room.organisationId, [actorId]);
   const saved = await ctx.write(saveMessages, toMessage(room, people.get(actorId) ?? stranger(actorId), line));
   const { id, sequence } = saved.repeated ? saved.row : saved.message;
