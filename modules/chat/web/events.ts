@@ -9,10 +9,7 @@ import { socket } from "./socket.ts";
 export default socket.handlers({
   "message-received": takeMessage,
   "message-updated": takeMessage,
-  "room-changed": (queryClient, { roomId }) => {
-    void queryClient.invalidateQueries({ queryKey: roomQuery(roomId).queryKey });
-    void queryClient.invalidateQueries({ queryKey: roomsQuery().queryKey });
-  },
+  "room-changed": (queryClient, { roomId }) => askAgain(queryClient, roomId),
   "user-joined": (queryClient, { roomId, user, online }) => changeOnline(queryClient, roomId, online, (people) => (user ? withPerson(people, user) : people)),
   "user-left": (queryClient, { roomId, user, online }) =>
     changeOnline(queryClient, roomId, online, (people) => (user ? people.filter(({ id }) => id !== user.id) : people)),
@@ -36,12 +33,22 @@ export function takeMessage(queryClient: QueryClient, message: Message): void {
   queryClient.setQueryData(threadQuery(roomId, thread).queryKey, (room) => room && mergeMessages(room, [message]));
   queryClient.setQueryData(pinsQuery(roomId).queryKey, (pins) => pins && withPin(pins, message));
   changeRoom(queryClient, roomId, (room) => withMessage(room, message, meOf(queryClient)));
+  // Taken back before one had read it: whether it counted as unread, only the server knows.
+  const read = queryClient.getQueryData(roomQuery(roomId).queryKey)?.readSequence ?? 0;
+  if (message.deletedAt && message.sequence > read) askAgain(queryClient, roomId);
+}
+
+function askAgain(queryClient: QueryClient, roomId: string): void {
+  for (const { queryKey } of [roomQuery(roomId), roomsQuery()]) void queryClient.invalidateQueries({ queryKey });
 }
 
 /** Changes a room where it is shown alone and where it stands in the list. */
 export function changeRoom(queryClient: QueryClient, roomId: string, change: (room: Room) => Room): void {
+  const stale = [roomQuery(roomId), roomsQuery()].filter(({ queryKey }) => queryClient.getQueryState(queryKey)?.isInvalidated);
   queryClient.setQueryData(roomQuery(roomId).queryKey, (room) => room && change(room));
   queryClient.setQueryData(roomsQuery().queryKey, (rooms) => rooms && inOrder(rooms.map((room) => (room.id === roomId ? change(room) : room))));
+  // What has to be asked for again still has to be: one change more does not make it whole.
+  for (const { queryKey } of stale) void queryClient.invalidateQueries({ queryKey, refetchType: "none" });
 }
 
 /** Marks never go back. */
