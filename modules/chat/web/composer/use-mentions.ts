@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useDebounced } from "@lectern/ui/web/debounce";
-import { useId, useState, type KeyboardEvent, type RefObject } from "react";
+import { useEffectEvent, useId, useLayoutEffect, useRef, useState, type KeyboardEvent, type RefObject } from "react";
 import { mentionableQuery } from "../api.ts";
 import { insertMention, mentionAt, type Chosen } from "./mentions.ts";
 
@@ -26,7 +26,7 @@ export function useMentions({ roomId, field, text, mayCallEveryone, onChoose }: 
   const id = useId();
   const [at, setAt] = useState<{ start: number; query: string } | null>(null);
   const [active, setActive] = useState(0);
-  /** Where Escape said no; the list stays away until another `@`. */
+  /** Where somebody was chosen, or Escape said no; the list stays away until another `@`. */
   const [dismissed, setDismissed] = useState<number | null>(null);
   const [asked, setAsked] = useState<string | null>(null);
   const ask = useDebounced(setAsked, LOOK_AFTER_MS);
@@ -37,6 +37,16 @@ export function useMentions({ roomId, field, text, mayCallEveryone, onChoose }: 
   const candidates: readonly Candidate[] = at && at.start !== dismissed ? [...everyone, ...(data ?? [])] : [];
   const open = candidates.length > 0;
   const current = Math.min(active, candidates.length - 1);
+
+  // Before the next key is typed: the caret goes behind the name as soon as the text stands in the field.
+  const caret = useRef<number | null>(null);
+  const place = useEffectEvent((_text: string) => {
+    if (caret.current === null) return;
+    field.current?.focus();
+    field.current?.setSelectionRange(caret.current, caret.current);
+    caret.current = null;
+  });
+  useLayoutEffect(() => place(text), [text]);
 
   function look() {
     const element = field.current;
@@ -52,12 +62,9 @@ export function useMentions({ roomId, field, text, mayCallEveryone, onChoose }: 
     if (!at) return;
     const next = insertMention(text, at, person.fullName);
     onChoose(next.text, person.id === EVERYONE_ID ? null : { id: person.id, fullName: person.fullName });
-    setAt(null);
-    // After the new text stands in the field.
-    requestAnimationFrame(() => {
-      field.current?.focus();
-      field.current?.setSelectionRange(next.caret, next.caret);
-    });
+    // What follows the name is not a longer name.
+    setDismissed(at.start);
+    caret.current = next.caret;
   }
 
   /** True when the key was for the list. */

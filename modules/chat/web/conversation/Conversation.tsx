@@ -182,6 +182,7 @@ function OpenConversation({ room, held, at, leading, older, newer, latest, bring
             onRetry={retry}
             onDiscard={discard}
             actions={actions}
+            openId={(menu ?? picker)?.message.id}
           />
         )}
         <TypingLine roomId={roomId} />
@@ -228,6 +229,7 @@ function OpenConversation({ room, held, at, leading, older, newer, latest, bring
             mayWrite={mayWrite}
             lastOwnAt={lastOwn?.createdAt}
             actions={actions}
+            openId={(menu ?? picker)?.message.id}
             onSend={(written, answered, threadId) => send(written, { replyTo: answered, threadId })}
             onEdit={edit}
             onRetry={retry}

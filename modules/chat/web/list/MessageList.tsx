@@ -42,6 +42,8 @@ export interface MessageListProps {
   onRetry: (clientId: string) => void;
   onDiscard: (clientId: string) => void;
   actions: RowActions;
+  /** The message whose menu is open. */
+  openId: string | undefined;
 }
 
 /** The conversation: only what is on the screen is drawn; new messages do not pull away whoever reads further up. */
@@ -150,6 +152,7 @@ export function MessageList(props: MessageListProps) {
                       answered={message.replyTo ? byId.get(message.replyTo) : undefined}
                       continued={day === null && !fresh && isContinued(previous, message)}
                       highlighted={highlighted === message.sequence}
+                      open={props.openId === message.id}
                       status={statusOf(message)}
                       me={me}
                       mayWrite={mayWrite}

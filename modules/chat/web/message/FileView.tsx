@@ -74,7 +74,6 @@ function FileCard({ file, plain = false }: { file: MessageFile; plain?: boolean 
     <a
       href={`${file.url}?download=1`}
       download={file.name}
-      aria-label={t("file.download", { name: file.name, size: format.bytes(file.size) })}
       className={
         plain
           ? "flex min-h-6 min-w-0 items-center gap-2 text-xs text-muted hover:underline"
@@ -82,6 +81,7 @@ function FileCard({ file, plain = false }: { file: MessageFile; plain?: boolean 
       }
     >
       {!plain && <Icon size={24} aria-hidden="true" className="shrink-0 text-muted" />}
+      <span className="sr-only">{t("file.download")}</span>
       <span className="flex min-w-0 flex-1 flex-col">
         <span className="truncate text-sm font-medium">{file.name}</span>
         <span className="text-xs text-muted">{format.bytes(file.size)}</span>

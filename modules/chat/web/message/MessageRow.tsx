@@ -34,6 +34,8 @@ interface MessageRowProps {
   answered: Message | undefined;
   continued: boolean;
   highlighted: boolean;
+  /** Its menu or its emoji are open: what they stand beside stays. */
+  open: boolean;
   status: Status | null;
   me: string;
   mayWrite: boolean;
@@ -42,7 +44,18 @@ interface MessageRowProps {
   actions: RowActions;
 }
 
-export const MessageRow = memo(function MessageRow({ message, answered, continued, highlighted, status, me, mayWrite, inThread, actions }: MessageRowProps) {
+export const MessageRow = memo(function MessageRow({
+  message,
+  answered,
+  continued,
+  highlighted,
+  open,
+  status,
+  me,
+  mayWrite,
+  inThread,
+  actions,
+}: MessageRowProps) {
   const t = useT();
   const [near, setNear] = useState(false);
   const article = useRef<HTMLElement>(null);
@@ -65,8 +78,9 @@ export const MessageRow = memo(function MessageRow({ message, answered, continue
       tabIndex={-1}
       data-sequence={message.sequence}
       aria-label={t("message.label", { name })}
-      onPointerEnter={() => setNear(true)}
-      onPointerLeave={() => setNear(false)}
+      // Not “enter”: it is not told where a message moves under a pointer that rests.
+      onMouseMove={() => setNear(true)}
+      onMouseLeave={() => setNear(false)}
       onFocus={() => setNear(true)}
       onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && setNear(false)}
       onKeyDown={key}
@@ -115,7 +129,7 @@ export const MessageRow = memo(function MessageRow({ message, answered, continue
           </button>
         )}
       </Row>
-      {near && !message.deletedAt && <Toolbar message={message} name={name} mayWrite={mayWrite} actions={actions} />}
+      {(near || open) && !message.deletedAt && <Toolbar message={message} name={name} mayWrite={mayWrite} actions={actions} />}
     </article>
   );
 });

@@ -21,6 +21,7 @@ interface ThreadPanelProps {
   mayWrite: boolean;
   lastOwnAt: string | undefined;
   actions: RowActions;
+  openId: string | undefined;
   onSend: (written: Written, replyTo: string, threadId: string) => void;
   onEdit: (message: Message, text: string, mentions: readonly string[]) => void;
   onRetry: (clientId: string) => void;
@@ -30,7 +31,7 @@ interface ThreadPanelProps {
 
 /** A message with everything that answers it; what one writes here answers it, too. */
 export default function ThreadPanel(props: ThreadPanelProps) {
-  const { room, threadId, me, waiting, mayWrite, lastOwnAt, actions, onSend, onEdit, onRetry, onDiscard, onClose } = props;
+  const { room, threadId, me, waiting, mayWrite, lastOwnAt, actions, openId, onSend, onEdit, onRetry, onDiscard, onClose } = props;
   const t = useT();
   const thread = useQuery(threadQuery(room.id, threadId));
   const [editing, setEditing] = useState<Message | null>(null);
@@ -67,6 +68,7 @@ export default function ThreadPanel(props: ThreadPanelProps) {
               answered={messages.find(({ id }) => id === message.replyTo)}
               continued={index > 1 && isContinued(messages[index - 1], message)}
               highlighted={false}
+              open={openId === message.id}
               status={null}
               me={me}
               mayWrite={mayWrite}
