@@ -34,15 +34,17 @@ export function wantedWords(text: string): WantedWords | null {
   };
 }
 
+/** Lists as they are compared; a list is one and the same object for all messages of a group, however long it is. */
+const plainLists = new WeakMap<readonly string[], readonly { readonly word: string; readonly wanted: string }[]>();
+
 /** Whether the text has one of the words or phrases, as whole words, without regard to case and to how much space is between them. */
 export function hasWord(text: string, words: readonly string[]): boolean {
-  if (words.length === 0) return false;
+  if (words.length === 0 || text === "") return false;
+  const list = plainLists.get(words) ?? words.map((word) => ({ word, wanted: plain(word) }));
+  plainLists.set(words, list);
   const written = ` ${plain(text)} `;
-  return words.some((word) => {
-    const wanted = plain(word);
-    // A sign that is neither letter nor digit stands for itself.
-    return wanted === "" ? text.includes(word) : written.includes(` ${wanted} `);
-  });
+  // A sign that is neither letter nor digit stands for itself.
+  return list.some(({ word, wanted }) => (wanted === "" ? text.includes(word) : written.includes(` ${wanted} `)));
 }
 
 /**

@@ -2,6 +2,7 @@ import { startTestApp, type TestApp, type TestPerson } from "@lectern/testing";
 import type { Socket } from "socket.io-client";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Message } from "../contract.ts";
+import { react as reactInRoom } from "../server/service/reactions.ts";
 import { collect, directRoom, numbersOf, openHouse, refusedAs, say, type ChatHouse } from "./chat-house.ts";
 
 const KINDS = "😀 😁 😂 🤣 😃 😄 😅 😆 😉 😊 😋 😎 😍 😘 🥰 😗 😙 😚 🙂 🤗 🤩".split(" ");
@@ -60,6 +61,32 @@ describe("reactions", () => {
     expect(revision).toBeLessThanOrEqual(30);
     await expect.poll(() => seen.at(-1)?.reactions.map(({ count }) => count)).toEqual(Array.from({ length: 10 }, () => 30));
     expect(seen.length).toBe(revision);
+  });
+
+  it("of two thousand people within a moment are a handful of states of the message, not two thousand", async () => {
+    const seen = collect<Message>(sockets[0]!, "message-updated");
+    const { organisationId } = house.teacher.user;
+    const access = {
+      id: roomId,
+      kind: "course",
+      organisationId,
+      courseId: roomId,
+      title: "",
+      permissions: [],
+      isStaff: false,
+      memberIds: [],
+      closed: false,
+    } as const;
+    const grants = Array.from({ length: 2_000 }, () => ({
+      actor: { ...people[0]!.user, userId: app.ctx().newId(), language: "en", timeZone: "UTC", sessionId: null },
+      access,
+    }));
+    const ctx = app.ctx();
+    const messages = await Promise.all(grants.map((grant) => reactInRoom(ctx, grant, { messageId: message.id, emoji: "❤️", on: true })));
+    expect(messages.at(-1)?.reactions).toMatchObject([{ emoji: "❤️", count: 2_000 }]);
+    const { revision } = await numbersOf(app, roomId);
+    expect(revision).toBeLessThanOrEqual(3);
+    await expect.poll(() => seen.length).toBe(revision);
   });
 
   it("are one emoji and nothing else", async () => {
