@@ -35,6 +35,8 @@ export const PAGES: readonly PageToSee[] = [
   fixed("notifications", "/notifications", "student1"),
   fixed("notifications-unread", "/notifications?show=unread", "instructor"),
   fixed("notification-settings", "/notifications/settings", "student1"),
+  fixed("messages", "/messages", "student1"),
+  { name: "messages-room", path: ({ courseId }) => `/messages/${courseId}`, as: "instructor" },
   { name: "progress", path: ({ courseId }) => `/course/${courseId}/progress`, as: "instructor" },
   { name: "editor", path: ({ courseId }) => `/course/${courseId}/edit`, as: "instructor" },
   { name: "materials", path: ({ courseId }) => `/course/${courseId}/materials`, as: "instructor" },

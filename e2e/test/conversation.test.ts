@@ -47,7 +47,7 @@ describe("the conversation of a course", () => {
 
   /** In the room: the server counts the reader. */
   async function ready(page: Page): Promise<void> {
-    await page.getByText(/\d+ (person|people) here/).waitFor();
+    await page.getByRole("button", { name: /\d+ (person|people) here/ }).waitFor();
     await field(page).waitFor();
   }
 
@@ -56,7 +56,7 @@ describe("the conversation of a course", () => {
     await page.keyboard.press("Enter");
   }
 
-  const see = (page: Page, text: string) => log(page).getByText(text, { exact: true }).waitFor({ timeout: VISIBLE_MS });
+  const see = (page: Page, text: string) => log(page).getByText(text, { exact: true }).last().waitFor({ timeout: VISIBLE_MS });
 
   /** The messages of the room as the server has them, oldest first. */
   async function stored(): Promise<string[]> {
@@ -229,7 +229,7 @@ describe("the conversation of a course", () => {
     it("an open page comes back by itself and sends what it holds", async () => {
       await ready(student);
       await theirs.setOffline(true);
-      await student.getByText("You are offline.").waitFor({ timeout: VISIBLE_MS });
+      await student.getByText("You are offline.").first().waitFor({ timeout: VISIBLE_MS });
       await say(student, "I was away for a moment");
       await expect.poll(() => waiting(student).count()).toBe(1);
       await theirs.setOffline(false);

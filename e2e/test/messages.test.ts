@@ -1,7 +1,5 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { openDatabase, startEmbeddedPostgres } from "@lectern/adapters/database";
 import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { choose, complaints, launchBrowser, openAs, seriousFindings, settled, tokenOf } from "../browser.ts";
@@ -14,8 +12,6 @@ const PICTURE = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAIAAAD91JpzAAAAFkl
 
 /** A teacher and a student, each in a browser of their own: in their course's conversation and in one of their own. */
 describe("messages between people", () => {
-  let directory: string;
-  let postgres: Awaited<ReturnType<typeof startEmbeddedPostgres>>;
   let server: RunningServer;
   let browser: Browser;
   let courseId: string;
@@ -25,9 +21,7 @@ describe("messages between people", () => {
   let complained: string[];
 
   beforeAll(async () => {
-    directory = await mkdtemp(join(tmpdir(), "lectern-messages-"));
-    postgres = await startEmbeddedPostgres({ directory: join(directory, "postgres") });
-    server = await startServer({ DATABASE_URL: postgres.url, LECTERN_DEMO: "1" });
+    server = await startServer();
     browser = await launchBrowser();
     for (const account of ["instructor", "student1"]) await choose(server.url, account, { language: "en", theme: "light" });
     ({ courseId } = await demoPlaces(server.url, await tokenOf(server.url, "instructor")));
@@ -42,8 +36,6 @@ describe("messages between people", () => {
   afterAll(async () => {
     await browser?.close();
     await server?.remove();
-    await postgres?.stop();
-    if (directory) await rm(directory, { recursive: true, force: true });
   });
 
   const field = (page: Page) => page.getByRole("textbox", { name: "Write a message" });
@@ -282,88 +274,5 @@ describe("messages between people", () => {
     await settled(student);
     expect(await seriousFindings(student)).toEqual([]);
     expect(complained).toEqual([]);
-  });
-
-  describe("a room of 50,000 messages", () => {
-    const MANY = 50_000;
-
-    it("scrolls without blank areas, far up and back down", { timeout: 180_000 }, async () => {
-      await fill(MANY);
-      await student.goto(`/course/${courseId}/chat`);
-      await ready(student);
-      const up = await scroll(student, -1, 9_000);
-      console.log(up);
-      expect(up.blank).toBe(0);
-      expect(up.frames).toBeGreaterThan(60);
-      // Far enough for several pages of history to have come in above.
-      expect(up.rows).toBeGreaterThan(300);
-      const down = await scroll(student, 1, 4_000);
-      expect(down.blank).toBe(0);
-    });
-
-    it("opens around one message that a link points to, marks it, and finds the way back to the latest", async () => {
-      await student.goto(`/course/${courseId}/chat?at=20000`);
-      const target = log(student).locator('[data-sequence="20000"]');
-      await target.waitFor({ timeout: VISIBLE_MS });
-      await expect
-        .poll(() => target.evaluate((element) => element.getBoundingClientRect().top > 0 && element.getBoundingClientRect().bottom < innerHeight))
-        .toBe(true);
-      await student.getByRole("button", { name: /To the latest messages|new messages?$/ }).click();
-      await log(student)
-        .locator(`[data-sequence="${await latest()}"]`)
-        .waitFor({ timeout: VISIBLE_MS });
-    });
-
-    /** Messages of all lengths, as if the room's people had written them one after another. */
-    async function fill(count: number): Promise<void> {
-      const database = openDatabase({ url: postgres.url, max: 1, applicationName: "messages" });
-      try {
-        await database`
-          insert into chat.message (id, organisation_id, room_id, course_id, sequence, client_id, sender_id, body, message_type, search_text, created_at)
-          select gen_random_uuid(), r.organisation_id, r.id, r.course_id, r.last_sequence + n, 'many-' || n, s.sender_id,
-            'message number ' || n || repeat(' and a little more of it', n % 7), 'text', '', now() - (${count} - n) * interval '20 seconds'
-          from chat.room r cross join generate_series(1, ${count}::int) as n
-          join lateral (select array_agg(distinct sender_id) as all_ids from chat.message where room_id = r.id) as people on true
-          join lateral (select people.all_ids[1 + (n / 3) % cardinality(people.all_ids)] as sender_id) as s on true
-          where r.id = ${courseId}`;
-        await database`update chat.room set last_sequence = last_sequence + ${count}, last_message_at = now() where id = ${courseId}`;
-        // Somebody who has read all of it: the conversation opens at its end.
-        await database`
-          update chat.place p set read_sequence = r.last_sequence, delivered_sequence = r.last_sequence from chat.room r where r.id = p.room_id and r.id = ${courseId}`;
-      } finally {
-        await database.end();
-      }
-    }
-
-    async function latest(): Promise<number> {
-      const headers = { authorization: `Bearer ${await tokenOf(server.url, "instructor")}` };
-      const room = (await (await fetch(`${server.url}/api/chat/rooms/${courseId}`, { headers })).json()) as { sequence: number };
-      return room.sequence;
-    }
-
-    /** Scrolls frame by frame and looks, in each, at what stands where rows belong. */
-    function scroll(page: Page, direction: 1 | -1, forMs: number): Promise<{ blank: number; frames: number; rows: number }> {
-      return log(page).evaluate(
-        async (element, { direction, forMs }) => {
-          const seen = new Set<string>();
-          let blank = 0;
-          let frames = 0;
-          const until = performance.now() + forMs;
-          while (performance.now() < until) {
-            element.scrollTop += direction * 90;
-            await new Promise(requestAnimationFrame);
-            frames += 1;
-            const { top, bottom, left } = element.getBoundingClientRect();
-            for (let y = top + 40; y < bottom - 60; y += 50) {
-              const row = document.elementFromPoint(left + 80, y)?.closest("[data-index]");
-              if (row) seen.add(row.querySelector("[data-sequence]")?.getAttribute("data-sequence") ?? "");
-              else blank += 1;
-            }
-          }
-          return { blank, frames, rows: seen.size };
-        },
-        { direction, forMs },
-      );
-    }
   });
 });
