@@ -1,4 +1,5 @@
 import type { Browser, Page } from "playwright-core";
+import { io } from "socket.io-client";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { choose, complaints, DESKTOP, launchBrowser, openAs, PHONE, seriousFindings, sidewaysOverflow, tokenOf } from "../browser.ts";
 import { demoPlaces } from "../pages.ts";
@@ -79,6 +80,36 @@ describe("notifications in the browser", () => {
     } finally {
       await learner.context.close();
       await teacher.context.close();
+    }
+  });
+
+  it("what is read in its conversation rings no longer", { timeout: LONG_MS }, async () => {
+    const { context, page } = await openAs(browser, server.url, "student1", { viewport: DESKTOP });
+    const socket = io(server.url, { auth: { token: await tokenOf(server.url, "instructor") }, transports: ["websocket"] });
+    try {
+      const authorization = `Bearer ${await tokenOf(server.url, "student1")}`;
+      const state = async () => (await fetch(`${server.url}/api/notifications/state`, { headers: { authorization } })).json();
+      const headers = { authorization, "content-type": "application/json" };
+      await fetch(`${server.url}/api/notifications/read`, { method: "POST", headers, body: JSON.stringify({ upTo: 1_000 }) });
+      const { sequence } = await state();
+      await page.goto("/notifications");
+      await page.getByRole("button", { name: "Notifications", exact: true }).waitFor();
+      const { id: userId, fullName } = await (await context.request.get("/api/auth/profile")).json();
+      const message = { courseId, clientId: crypto.randomUUID(), message: `@${fullName} Have you seen this?`, mentions: [userId] };
+      expect(await socket.emitWithAck("send-message", message)).toMatchObject({ ok: true });
+      await page.getByRole("button", { name: "Notifications, 1 unread" }).waitFor();
+      await page.goto(`/course/${courseId}/chat`);
+      await page.getByText("Have you seen this?").first().waitFor();
+      await page.getByRole("button", { name: "Notifications", exact: true }).waitFor();
+      // Said while one is looking at it: it may ring, and falls silent by itself.
+      expect(await socket.emitWithAck("send-message", { ...message, clientId: crypto.randomUUID(), message: `@${fullName} And this?` })).toMatchObject({
+        ok: true,
+      });
+      await page.getByText("And this?").first().waitFor();
+      await expect.poll(state, { timeout: 10_000 }).toMatchObject({ sequence: sequence + 2, unread: 0 });
+    } finally {
+      socket.disconnect();
+      await context.close();
     }
   });
 

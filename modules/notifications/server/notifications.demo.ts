@@ -25,6 +25,6 @@ const WELCOME = {
   },
   vi: {
     title: "Chào mừng các bạn đến với khoá học",
-    body: "Chào mừng các bạn!\n\nHãy học theo nhịp độ của riêng mình. Nếu có chỗ nào chưa rõ, cứ hỏi trong phần trò chuyện của khoá học: chắc chắn có bạn khác cũng đang thắc mắc như vậy.\n\nMình ghé vào trả lời mỗi chiều các ngày trong tuần.",
+    body: "Chào mừng các bạn!\n\nHãy học theo nhịp độ của riêng mình. Nếu có chỗ nào chưa rõ, cứ hỏi trong phần trao đổi của khoá học: chắc chắn có bạn khác cũng đang thắc mắc như vậy.\n\nMình ghé vào trả lời mỗi chiều các ngày trong tuần.",
   },
 } as const;

@@ -43,6 +43,19 @@ describe("announcements to a course", () => {
     expect(await kinds(app, instructor)).toEqual([]);
   });
 
+  it("stand as one line in the course's conversation", async () => {
+    const { courseId, instructor, students } = await buildClass(app, { students: 1 });
+    const [student] = students as [TestPerson];
+    const { id } = await announce(instructor, courseId);
+    await app.drain();
+    const { postAnnouncement } = await import("../server/service/announcements.ts");
+    // A run that was cut off is repeated.
+    expect(await postAnnouncement(app.ctx(), { organisationId: instructor.user.organisationId, announcementId: id })).toEqual({ posted: true });
+    const { items } = await call(app, student, "GET", `/api/courses/${courseId}/messages`);
+    expect(items).toMatchObject([{ messageType: "system", system: { kind: "announcement", values: { title: "Exam on Friday", announcementId: id } } }]);
+    expect(items).toHaveLength(1);
+  });
+
   it("are created once with an Idempotency-Key, however often they are sent", async () => {
     const { courseId, instructor, students } = await buildClass(app, { students: 1 });
     const send = () =>

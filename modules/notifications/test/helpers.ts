@@ -42,12 +42,14 @@ interface Addressed {
   readonly sequence?: number;
   readonly excerpt?: string;
   readonly everyone?: boolean;
+  /** Members who do not want to be told of this room. */
+  readonly silent?: readonly TestPerson[];
 }
 
 /** What the conversation says when a message is meant for somebody. */
 export async function address(
   app: TestApp,
-  { sender, to, reason = "mention", courseId = null, roomId, sequence = 1, excerpt = "Look", everyone = false }: Addressed,
+  { sender, to, reason = "mention", courseId = null, roomId, sequence = 1, excerpt = "Look", everyone = false, silent = [] }: Addressed,
 ) {
   await app.ctx().transaction((tx) =>
     tx.emit(
@@ -64,6 +66,7 @@ export async function address(
         excerpt,
         recipients: to.map(({ user }) => ({ userId: user.id, reason })),
         everyone,
+        silent: silent.map(({ user }) => user.id),
       },
       { organisationId: sender.user.organisationId, actorId: sender.user.id },
     ),

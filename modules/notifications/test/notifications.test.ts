@@ -1,7 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { courseDeleted } from "@lectern/courses/contract";
 import { startTestApp, type TestApp, type TestPerson } from "@lectern/testing";
-import { userDeleted } from "@lectern/users/contract";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { address, buildClass, call, kinds, list, state } from "./helpers.ts";
 
@@ -178,101 +176,6 @@ describe("notifications", () => {
       await expect.poll(() => heard.length).toBe(2);
       const [read] = (await list(app, bob)).items;
       expect(heard[0]?.[2]).toEqual({ sequence: 1, revision: 2, unread: 0, upTo: 1, readAt: read.readAt });
-    });
-  });
-
-  describe("what people are told of", () => {
-    it("tells of a place somebody else gave, took or freed, and not of one's own doing", async () => {
-      const { courseId, instructor, students } = await buildClass(app, { students: 1 });
-      const [student] = students as [TestPerson];
-      expect(await kinds(app, student)).toEqual([]);
-      const [placed, assistant] = await Promise.all([app.signUp(), app.signUp()]);
-      await call(app, instructor, "POST", `/api/courses/${courseId}/enrollments`, { userIds: [placed.user.id], role: "student" });
-      await call(app, instructor, "POST", `/api/courses/${courseId}/staff`, { userId: assistant.user.id, role: "teaching_assistant" });
-      await app.drain();
-      expect((await list(app, placed)).items).toMatchObject([
-        { kind: "enrolment.created", text: "You have a place in Tidal Rivers", actor: { id: instructor.user.id }, link: `/course/${courseId}` },
-      ]);
-      expect((await list(app, assistant)).items).toMatchObject([{ text: "You are now a teaching assistant in Tidal Rivers" }]);
-      expect(await kinds(app, instructor)).toEqual([]);
-
-      const mine = await call(app, instructor, "GET", `/api/courses/${courseId}/enrollments`);
-      const enrolment = mine.items.find(({ user }: { user: { id: string } }) => user.id === placed.user.id);
-      await call(app, instructor, "PATCH", `/api/enrollments/${enrolment.id}`, { status: "suspended" });
-      await app.drain();
-      // Both are about the same place and were not read: the latest counts.
-      expect((await list(app, placed)).items).toMatchObject([{ kind: "enrolment.ended", text: "Your place in Tidal Rivers is suspended", count: 2 }]);
-      const leaving = await app.request("DELETE", `/api/courses/${courseId}/enroll`, { token: student.token });
-      expect(leaving.status).toBeLessThan(300);
-      await app.drain();
-      expect(await kinds(app, student)).toEqual([]);
-    });
-
-    it("tells students of a course once it is published, not before, and never the one who published it", async () => {
-      const { courseId, instructor, students } = await buildClass(app, { students: 2, publish: false });
-      const [one, two] = students as [TestPerson, TestPerson];
-      await call(app, instructor, "POST", `/api/courses/${courseId}/enrollments`, { userIds: [one.user.id, two.user.id], role: "student" });
-      await app.drain();
-      expect(await kinds(app, one)).toEqual([]);
-      await call(app, instructor, "POST", `/api/courses/${courseId}/publish`);
-      await app.drain();
-      for (const student of [one, two]) expect((await list(app, student)).items).toMatchObject([{ kind: "course.published", link: `/course/${courseId}` }]);
-      expect(await kinds(app, instructor)).toEqual([]);
-    });
-
-    it("tells once who comes from the waiting list into the course", async () => {
-      const { courseId, instructor, students } = await buildClass(app, { students: 1 });
-      const [student] = students as [TestPerson];
-      const waiting = await app.signUp();
-      await call(app, instructor, "PATCH", `/api/courses/${courseId}`, { capacity: 1 });
-      await call(app, instructor, "POST", `/api/courses/${courseId}/enrollments`, { userIds: [waiting.user.id], role: "student" });
-      await app.drain();
-      expect(await kinds(app, waiting)).toEqual([]);
-      await call(app, student, "DELETE", `/api/courses/${courseId}/enroll`);
-      await app.drain();
-      expect((await list(app, waiting)).items).toMatchObject([
-        { kind: "enrolment.promoted", count: 1, text: "A place became free: you are in Tidal Rivers now" },
-      ]);
-    });
-
-    it("calls everybody of a course once, by name where they are named, and not the caller", async () => {
-      const { courseId, instructor, students } = await buildClass(app, { students: 3 });
-      const [named, ...others] = students as [TestPerson, ...TestPerson[]];
-      await tell({ sender: instructor, to: [named], courseId, everyone: true });
-      expect(await kinds(app, named)).toEqual(["chat.mention"]);
-      for (const other of others) expect(await kinds(app, other)).toEqual(["chat.everyone"]);
-      expect(await kinds(app, instructor)).toEqual([]);
-    });
-
-    it("tells nothing to suspended people, to people of other organisations, and of events of before there were notifications", async () => {
-      const [ann, admin, bob] = await Promise.all([app.signUp(), app.signUp({ role: "admin" }), app.signUp()]);
-      const stranger = await app.signUp({ organisationId: await app.createOrganisation() });
-      await call(app, admin, "PUT", `/api/users/${bob.user.id}`, { status: "suspended" });
-      await tell({ sender: ann, to: [bob, stranger, ann] });
-      const [row] = await app.sql`select count(*) from notifications.entry where user_id in (${bob.user.id}, ${stranger.user.id}, ${ann.user.id})`;
-      expect(row?.["count"]).toBe(0);
-      const eve = await app.signUp();
-      await app.sql`update notifications.desk set opened_at = now() + interval '1 hour'`;
-      await tell({ sender: ann, to: [eve] });
-      await app.sql`update notifications.desk set opened_at = now() - interval '1 hour'`;
-      expect(await kinds(app, eve)).toEqual([]);
-    });
-
-    it("forgets a course's entries with the course, and a person's with the person", async () => {
-      const { courseId, instructor, students } = await buildClass(app, { students: 1 });
-      const [student] = students as [TestPerson];
-      await tell({ sender: instructor, to: [student], courseId });
-      await tell({ sender: instructor, to: [student] });
-      const about = { organisationId: instructor.user.organisationId };
-      await app.ctx().transaction((tx) => tx.emit(courseDeleted, { courseId, purged: true }, about));
-      await app.drain();
-      expect(await state(app, student)).toMatchObject({ unread: 1 });
-      expect((await list(app, student)).items).toMatchObject([{ courseId: null }]);
-      await app.sql`update users.person set deleted_at = now(), status = 'suspended' where id = ${student.user.id}`;
-      await app.ctx().transaction((tx) => tx.emit(userDeleted, { userId: student.user.id, ...about }, about));
-      await app.drain();
-      for (const table of ["entry", "mailbox", "digest"])
-        expect(await app.sql`select from notifications.${app.sql(table)} where user_id = ${student.user.id}`, table).toHaveLength(0);
     });
   });
 

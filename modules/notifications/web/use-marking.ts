@@ -20,7 +20,7 @@ export function useMarking() {
     onError,
   });
   return {
-    markRead: (id: string) => read.mutate({ ids: [id] }),
+    markRead: (ids: string[]) => read.mutate({ ids }),
     markUnread: (id: string) => unread.mutate(id),
     markAllRead: (upTo: number) => read.mutate({ upTo }),
     markingAll: read.isPending && read.variables !== undefined && "upTo" in read.variables,

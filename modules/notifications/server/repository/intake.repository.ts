@@ -30,19 +30,16 @@ const RETRY_SECONDS = 30;
 
 const columns = (sql: Sql) => sql`event_id, part, organisation_id, course_id, actor_id, occurred_at, content, cursor`;
 
-/** Since when things are told at all. */
-export async function findOpening(sql: Sql): Promise<Date> {
-  const [row] = await sql<{ openedAt: Date }[]>`select opened_at from notifications.desk`;
-  return row?.openedAt ?? new Date(0);
-}
-
-export async function addIntake(sql: Sql, row: Omit<IntakeRow, "cursor">): Promise<void> {
+/** False for what was there already, and for what happened before things were told at all. */
+export async function addIntake(sql: Sql, row: Omit<IntakeRow, "cursor">): Promise<boolean> {
   const { eventId, part, organisationId, courseId, actorId, occurredAt, content } = row;
-  await sql`
+  const { count } = await sql`
     insert into notifications.intake (event_id, part, organisation_id, course_id, actor_id, occurred_at, content)
-    values (${eventId}, ${part}, ${organisationId}, ${courseId}, ${actorId}, ${occurredAt},
-            ${sql.json({ ...content, people: content.people.map((person) => ({ ...person })), except: [...content.except] })})
+    select ${eventId}::uuid, ${part}, ${organisationId}::uuid, ${courseId}::uuid, ${actorId}::uuid, ${occurredAt}::timestamptz,
+      ${sql.json({ ...content, people: content.people.map((person) => ({ ...person })), except: [...content.except] })}::jsonb
+    from notifications.desk where opened_at <= ${occurredAt}
     on conflict do nothing`;
+  return count > 0;
 }
 
 /** Whether a person was just told, or is about to be, that they came from the waiting list into the course. */

@@ -18,13 +18,13 @@ const PROMOTED_WITH_MS = 60_000;
 const REASONS = { mention: "chat.mention", reply: "chat.reply", direct: "chat.direct" } as const;
 
 export async function noteMessage(tx: Transaction, event: Data<typeof messageAddressed>): Promise<void> {
-  const { roomId, kind: roomKind, courseId, roomTitle, sequence, senderId, excerpt, recipients, everyone } = event.data;
+  const { roomId, kind: roomKind, courseId, roomTitle, sequence, senderId, excerpt, recipients, everyone, silent } = event.data;
   const link = roomKind === "course" ? `/course/${roomId}/chat?at=${sequence}` : `/messages/${roomId}?at=${sequence}`;
   const content = { link, values: { room: roomTitle ?? "", excerpt }, groupKey: `chat.everyone:${roomId}`, kind: "chat.everyone" as const };
   const about = { courseId, actorId: senderId };
   const people = recipients.map(({ userId, reason }) => ({ userId, kind: REASONS[reason], groupKey: `${REASONS[reason]}:${roomId}` }));
   if (people.length > 0) await note(tx, event, "people", { ...content, people, except: [] }, about);
-  if (everyone && courseId) await note(tx, event, "course", { ...content, people: [], except: recipients.map(({ userId }) => userId) }, about);
+  if (everyone && courseId) await note(tx, event, "course", { ...content, people: [], except: [...recipients.map(({ userId }) => userId), ...silent] }, about);
 }
 
 export async function notePublished(tx: Transaction, event: Data<typeof courses.coursePublished>): Promise<void> {
@@ -92,7 +92,7 @@ async function note(
   content: intake.IntakeContent,
   about: { courseId: string | null; actorId: string | null },
 ): Promise<void> {
-  if (!organisationId || new Date(occurredAt) < (await intake.findOpening(tx.sql))) return;
-  await intake.addIntake(tx.sql, { eventId, part, organisationId, occurredAt: new Date(occurredAt), content, ...about });
-  if (await intake.callJob(tx.sql)) await tx.startJob(contract.deliver, {}, { ownerId: null, organisationId: null });
+  if (!organisationId) return;
+  const added = await intake.addIntake(tx.sql, { eventId, part, organisationId, occurredAt: new Date(occurredAt), content, ...about });
+  if (added && (await intake.callJob(tx.sql))) await tx.startJob(contract.deliver, {}, { ownerId: null, organisationId: null });
 }

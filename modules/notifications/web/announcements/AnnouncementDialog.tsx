@@ -67,7 +67,15 @@ export function AnnouncementDialog({ courseId, announcement, onClose }: Announce
           defaultValue={announcement?.title}
           autoComplete="off"
         />
-        <TextArea label={t("announcements.body")} name="body" rows={7} maxLength={BODY_MAX} defaultValue={announcement?.body} optionalMark={words.optional} />
+        <TextArea
+          label={t("announcements.body")}
+          name="body"
+          rows={7}
+          style={{ minHeight: "9rem" }}
+          maxLength={BODY_MAX}
+          defaultValue={announcement?.body}
+          optionalMark={words.optional}
+        />
       </form>
     </Dialog>
   );

@@ -6,6 +6,7 @@ import { lazy, Suspense, useRef, useState } from "react";
 import { stateQuery } from "../api.ts";
 import { catchUp } from "../cache.ts";
 import { useT } from "../t.ts";
+import { useRoomReading } from "./use-room-reading.ts";
 
 const MOST_SHOWN = 99;
 const LOOK = "relative inline-flex size-10 items-center justify-center rounded-sm text-muted hover:bg-hover hover:text-text";
@@ -22,6 +23,7 @@ export default function Bell() {
   const { data } = useQuery(stateQuery());
   const unread = data?.unread ?? 0;
   const label = unread > 0 ? t("bell.unread", { count: unread }) : t("bell.none");
+  useRoomReading();
   // Without an answer now there is another with the next connection.
   useOnConnect(() => void catchUp(queryClient).catch(() => undefined));
   return (

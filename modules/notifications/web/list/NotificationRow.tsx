@@ -24,7 +24,7 @@ export function NotificationRow({ notification, onOpen }: { notification: Notifi
   const place = String(values["room"] || values["course"] || "");
 
   function open(event: MouseEvent) {
-    if (unread) markRead(id);
+    if (unread) markRead([id]);
     // New tabs and windows are the browser's.
     if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
@@ -58,7 +58,7 @@ export function NotificationRow({ notification, onOpen }: { notification: Notifi
         size="sm"
         label={unread ? t("row.markRead") : t("row.markUnread")}
         icon={unread ? <Check size={16} aria-hidden="true" /> : <Circle size={14} aria-hidden="true" />}
-        onClick={() => (unread ? markRead(id) : markUnread(id))}
+        onClick={() => (unread ? markRead([id]) : markUnread(id))}
         className="relative z-1 -me-1 shrink-0"
       />
     </li>
