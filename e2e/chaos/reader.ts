@@ -1,6 +1,6 @@
 import { io } from "socket.io-client";
 
-export interface ReadMessage {
+interface ReadMessage {
   readonly id: string;
   readonly clientId: string;
   readonly sequence: number;

@@ -105,7 +105,7 @@ async function assemble(config: Config, adapters: Adapters, log: Logger): Promis
   });
   const call = () => runtime.context({ requestId: "platform", actor: null, log });
 
-  const describe = { version: VERSION, startedAt, modules, chosen: adapters.chosen, target: target.names.join(","), sockets: sockets.describe };
+  const describe = { version: VERSION, startedAt, modules, chosen: adapters.chosen, target: target.names.join(","), sockets: () => sockets.describe() };
   const here = modules.filter(({ name }) => target.isHere(name));
   runtime.serveCalls([...platformCalls(runtime, describe, () => handlersOf(worker)), ...(await loadCalls(here))]);
   const worker = await loadWorkers(own("worker"));

@@ -9,7 +9,7 @@ export interface BacklogLimit {
 }
 
 /** A phone that reads 10 KB/s is two minutes behind by then: coming back and asking for what it missed is quicker. */
-export const BACKLOG_LIMIT: BacklogLimit = { bytes: 1024 * 1024, packets: 5_000 };
+const BACKLOG_LIMIT: BacklogLimit = { bytes: 1024 * 1024, packets: 5_000 };
 
 type Connection = Socket["conn"];
 
