@@ -114,11 +114,12 @@ describe("a snapshot and the events after it are what a fresh snapshot is", () =
       .getAll()
       .filter(({ queryKey }) => queryKey[1] !== "caught-up" && queryKey[1] !== "me");
 
-  /** Who is online stands in no order. */
-  const ordered = (data: unknown) =>
-    typeof data === "object" && data !== null && "people" in data && Array.isArray(data.people) && "online" in data
-      ? { ...data, people: data.people.toSorted((one: { id: string }, two: { id: string }) => one.id.localeCompare(two.id)) }
-      : data;
+  /** Who is online and how far everybody is stand in no order. */
+  function ordered(data: unknown): unknown {
+    if (Array.isArray(data) && data.every((one) => "userId" in one)) return data.toSorted((one, two) => one.userId.localeCompare(two.userId));
+    if (typeof data !== "object" || data === null || !("online" in data) || !("people" in data) || !Array.isArray(data.people)) return data;
+    return { ...data, people: data.people.toSorted((one, two) => one.id.localeCompare(two.id)) };
+  }
 
   function newClient(person: TestPerson): QueryClient {
     const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
