@@ -1,4 +1,4 @@
-import type { ChatPerson, Room } from "../contract.ts";
+import type { Room } from "../contract.ts";
 
 /** What a room is called: by its course or session, or by the people one talks with. */
 export function roomName(
@@ -11,9 +11,4 @@ export function roomName(
 /** Where a message of a room is shown. */
 export function linkTo({ id, kind, courseId }: Pick<Room, "id" | "kind" | "courseId">, sequence: number): string {
   return `${kind === "course" && courseId ? `/course/${courseId}/chat` : `/messages/${id}`}?at=${sequence}`;
-}
-
-/** The first of the people whose picture stands for a direct room. */
-export function faceOf({ people }: Pick<Room, "people">): ChatPerson | undefined {
-  return people[0];
 }

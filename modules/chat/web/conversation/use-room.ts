@@ -25,9 +25,8 @@ export function useRoom(roomId: string) {
   const emit = socket.useEmit();
   const messages = useQuery(messagesQuery(roomId));
   const room = useQuery({ ...roomQuery(roomId), enabled: false });
-  const [loading, setLoading] = useState<"older" | "newer" | "jump" | null>(null);
   const [refusal, setRefusal] = useState<unknown>(null);
-  const busy = useRef(false);
+  const busy = useRef<Promise<void> | null>(null);
   const { queryKey } = messagesQuery(roomId);
   const update = (change: (state: RoomMessages) => RoomMessages) => queryClient.setQueryData(queryKey, (state) => state && change(state));
 
@@ -76,21 +75,18 @@ export function useRoom(roomId: string) {
   const leave = useEffectEvent((left: string) => void emit("leave-course", { roomId: left }).catch(() => undefined));
   useEffect(() => () => leave(roomId), [roomId]);
 
-  /** One thing is loaded at a time; what scrolls asks again. */
-  async function load(kind: "older" | "newer" | "jump", run: () => Promise<void>): Promise<void> {
-    if (busy.current) return;
-    busy.current = true;
-    setLoading(kind);
-    try {
-      await run();
-    } finally {
-      busy.current = false;
-      setLoading(null);
-    }
+  /** One thing is loaded at a time: who wants to go somewhere waits for it, what scrolls asks again. */
+  async function load(kind: "page" | "jump", run: () => Promise<void>): Promise<void> {
+    if (busy.current && kind !== "jump") return;
+    while (busy.current) await busy.current.catch(() => undefined);
+    busy.current = run().finally(() => {
+      busy.current = null;
+    });
+    await busy.current;
   }
 
   const older = () =>
-    load("older", async () => {
+    load("page", async () => {
       const first = messages.data?.messages[0]?.sequence ?? 1;
       if (first <= 1) return;
       const limit = Math.min(HISTORY_PAGE, first - 1);
@@ -99,7 +95,7 @@ export function useRoom(roomId: string) {
     });
 
   const newer = () =>
-    load("newer", async () => {
+    load("page", async () => {
       const last = messages.data?.messages.at(-1)?.sequence ?? 0;
       const page = await loadAfter(roomId, last, HISTORY_PAGE);
       const atEnd = page.length < HISTORY_PAGE;
@@ -127,7 +123,7 @@ export function useRoom(roomId: string) {
     return now !== undefined && isHeld(now, sequence);
   }
 
-  return { room, messages, refusal, loading, older, newer, latest, bring, retry: () => void messages.refetch() };
+  return { room, messages, refusal, older, newer, latest, bring, retry: () => void messages.refetch() };
 }
 
 function isHeld({ messages }: RoomMessages, sequence: number): boolean {

@@ -18,9 +18,6 @@ export const EMOJI: Readonly<Record<EmojiGroup, readonly Emoji[]>> = {
   symbols: read(SYMBOLS),
 };
 
-/** What one reacts with most. */
-export const QUICK: readonly string[] = ["👍", "❤️", "😂", "🎉", "🤔", "👀"];
-
 /** Emoji whose words, in either language, have all of the words searched for; with or without diacritics. */
 export function findEmoji(query: string): Emoji[] {
   const words = plain(query).split(/\s+/).filter(Boolean);

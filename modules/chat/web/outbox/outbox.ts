@@ -7,7 +7,7 @@ const LONGEST_RETRY_MS = 30_000;
 /** Refusals that time does not heal. 429 and 5xx, and no answer at all, are tried again. */
 const FINAL_STATUSES: readonly number[] = [400, 403, 404, 409, 413, 422];
 
-export type NewMessage = Omit<OutgoingMessage, "clientId" | "userId" | "createdAt" | "refused" | "fileId">;
+type NewMessage = Omit<OutgoingMessage, "clientId" | "userId" | "createdAt" | "refused" | "fileId">;
 
 export interface Outbox {
   /** Kept on this device first, then sent; resolves when it is kept. */
