@@ -75,6 +75,16 @@ export function usePosition({ rows, scroller, state, unsent, newAfter, goal, onO
     own.current = unsent.length;
   }, [unsent.length, atEnd]);
 
+  // The field below grows, a keyboard comes up, a panel opens: who was at the end stays there.
+  const wasAtEnd = useEffectEvent(() => follows && atEnd);
+  useEffect(() => {
+    const element = scroller.current;
+    if (!element) return;
+    const watch = new ResizeObserver(() => wasAtEnd() && toEnd());
+    watch.observe(element);
+    return () => watch.disconnect();
+  }, [scroller]);
+
   function look() {
     const element = scroller.current;
     if (!element) return;

@@ -62,7 +62,7 @@ export const MessageRow = memo(function MessageRow({
   const press = useLongPress((anchor) => actions.menu(message, anchor));
   if (message.messageType === "system") return <SystemRow message={message} />;
   const name = message.sender.fullName || t("message.formerMember");
-  const named = !message.deletedAt && (message.mentionsEveryone || message.mentions.some(({ id }) => id === me));
+  const named = !message.deletedAt && message.sender.id !== me && (message.mentionsEveryone || message.mentions.some(({ id }) => id === me));
 
   function key(event: KeyboardEvent) {
     if (event.target !== article.current || !article.current) return;
