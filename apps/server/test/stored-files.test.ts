@@ -44,7 +44,7 @@ describe("stored files that nobody refers to", () => {
   }
 
   it("are asked for in every room that keeps hashes", () => {
-    expect(rooms.map(({ name }) => name).toSorted()).toEqual(["courses.filesInUse", "interop.filesInUse", "users.filesInUse"]);
+    expect(rooms.map(({ name }) => name).toSorted()).toEqual(["chat.filesInUse", "courses.filesInUse", "interop.filesInUse", "users.filesInUse"]);
   });
 
   it("go when they are old, and what anybody uses stays", async () => {
