@@ -57,6 +57,7 @@ export const PAGES: readonly PageToSee[] = [
   fixed("admin-jobs", "/admin/jobs", "admin"),
   fixed("admin-dead-letters", "/admin/dead-letters", "admin"),
   fixed("admin-audit", "/admin/audit", "admin"),
+  fixed("admin-realtime", "/admin/realtime", "admin"),
   fixed("admin-system", "/admin/system", "admin"),
 ];
 

@@ -16,6 +16,8 @@ export function useSystemText({ system, message, sender }: Message): string {
       return system.values["writers"] === "staff" ? t("system.writersStaff", { name }) : t("system.writersEveryone", { name });
     case "message_pinned":
       return t("system.pinned", { name });
+    case "announcement":
+      return t("system.announcement", { name, title: String(system.values["title"] ?? "") });
     case "session_started":
       return t("system.sessionStarted");
     case "session_ended":
