@@ -48,6 +48,7 @@ export interface App {
 }
 
 const JOBS_GRACE_MS = 1_500;
+const HTTP_GRACE_MS = 3_000;
 const EVERY_MINUTE = "* * * * *";
 const HOUSEKEEPING_CRON = "7 * * * *";
 const UNUSED_FILES_CRON = "23 2 * * *";
@@ -158,7 +159,10 @@ async function assemble(config: Config, adapters: Adapters, log: Logger): Promis
       stopping = true;
       stopRedelivering();
       await sockets.close();
+      // Requests under way end in order; whoever takes their download slowly does not keep the process.
+      const patience = setTimeout(() => http.server.closeAllConnections(), HTTP_GRACE_MS);
       await http.close();
+      clearTimeout(patience);
       await adapters.queue.stop(JOBS_GRACE_MS);
       await bus.current?.stop();
       await runtime.settled();
