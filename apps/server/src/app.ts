@@ -158,9 +158,9 @@ async function assemble(config: Config, adapters: Adapters, log: Logger): Promis
     close: async () => {
       stopping = true;
       stopRedelivering();
-      await sockets.close();
       // Requests under way end in order; whoever takes their download slowly does not keep the process.
       const patience = setTimeout(() => http.server.closeAllConnections(), HTTP_GRACE_MS);
+      await sockets.close();
       await http.close();
       clearTimeout(patience);
       await adapters.queue.stop(JOBS_GRACE_MS);
