@@ -128,9 +128,9 @@ describe("a class learns from a real course", () => {
   it("both talk in the course's conversation", async () => {
     for (const page of [instructor, student]) await page.goto(`/course/${courseId}/chat`);
     await say(student, "Is alternative text also needed for decoration?");
-    await instructor.getByText("Is alternative text also needed for decoration?").waitFor({ timeout: VISIBLE_MS });
+    await instructor.getByText("Is alternative text also needed for decoration?", { exact: true }).waitFor({ timeout: VISIBLE_MS });
     await say(instructor, "No: leave it empty, so that a screen reader passes over it.");
-    await student.getByText("No: leave it empty, so that a screen reader passes over it.").waitFor({ timeout: VISIBLE_MS });
+    await student.getByText("No: leave it empty, so that a screen reader passes over it.", { exact: true }).waitFor({ timeout: VISIBLE_MS });
   });
 
   async function say(page: Page, text: string): Promise<void> {
@@ -203,7 +203,7 @@ describe("a class learns from a real course", () => {
 
   it("the open pages come back by themselves and talk on", async () => {
     await say(instructor, "We are back.");
-    await student.getByText("We are back.").waitFor({ timeout: 40_000 });
+    await student.getByText("We are back.", { exact: true }).waitFor({ timeout: 40_000 });
     expect(await student.getByText("student2 says 0", { exact: true }).count()).toBeLessThanOrEqual(1);
   });
 });
