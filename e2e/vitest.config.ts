@@ -5,8 +5,8 @@ export default defineConfig({
     root: import.meta.dirname,
     include: ["test/**/*.test.ts"],
     pool: "forks",
-    // One browser and one server at a time: the machine of a school has two cores.
-    maxWorkers: 1,
+    // A browser and a server of its own each; most of the time both wait for something.
+    maxWorkers: 2,
     testTimeout: 240_000,
     expect: { poll: { timeout: 20_000 } },
     hookTimeout: 240_000,
