@@ -119,6 +119,8 @@ describe("a conversation on two copies of everything, under every fault there is
     redis.resume();
   };
   const killPostgres: Fault = async () => {
+    // The one before may still be coming back: then the file names one that is dead already.
+    await expect.poll(() => ready(copy(0).port), { timeout: 40_000, interval: 50 }).toBe(200);
     const pid = Number((await readFile(join(directory, "postgres/cluster/postmaster.pid"), "utf8")).split("\n")[0]);
     process.kill(pid, "SIGKILL");
     await expect.poll(() => ready(copy(0).port), { timeout: 40_000, interval: 50 }).toBe(200);

@@ -158,7 +158,9 @@ export function createRuntime(options: RuntimeOptions): Runtime {
   async function runEffects(effects: readonly (() => void | Promise<void>)[], log: Logger): Promise<void> {
     for (const effect of effects) {
       try {
-        await effect();
+        // Most are broadcasts, done at once; thousands a second need not wait for each other.
+        const running = effect();
+        if (running) await running;
       } catch (error) {
         log.error({ err: error }, "an effect after the commit failed");
       }

@@ -3,7 +3,7 @@ import type { SocketProcess } from "@lectern/admin/contract";
 import { toProblem, type Actor, type AppError, type Problem, type ServedSocket, type SocketPart } from "@lectern/core";
 import type { Logger } from "@lectern/adapters/log";
 import { Server, type ServerOptions, type Socket } from "socket.io";
-import { v7 as uuidv7 } from "uuid";
+import { randomUUIDv7 } from "node:crypto";
 import type { Metrics } from "../http/operation.ts";
 import { ACCESS_COOKIE, addressHashOf, isOwnOrigin, type VerifyToken } from "../http/identity.ts";
 import { toAppError } from "../http/problem.ts";
@@ -148,7 +148,7 @@ function accept({ socket, runtime, parts, events, elsewhere, metrics, log }: Acc
   const { actor } = socket.data;
   const addressHash = addressHashOf(socket.handshake.address);
   const connection = createConnection(socket);
-  const origin = (): ContextOptions => ({ requestId: uuidv7(), actor, addressHash, log });
+  const origin = (): ContextOptions => ({ requestId: randomUUIDv7(), actor, addressHash, log });
   const contextOf = () => runtime.context(origin());
   let knownElsewhere = false;
   metrics.connections.inc();
