@@ -7,7 +7,7 @@ import { ensureInstalled, pinnedNode, ROOT, run } from "./ensure-installed.mjs";
 
 ensureInstalled();
 const node = pinnedNode();
-// 64 MB of young objects instead of 16: under load most are dead before they are looked at, and memory grows only when it is used.
+// 32 MB of young objects instead of 16: under load most are dead before they are looked at, and memory grows only when it is used.
 const flags = JSON.parse(readFileSync(join(ROOT, "apps/server/node-flags.json"), "utf8"));
 const dev = process.argv.includes("--dev");
 if (process.argv.includes("--list-targets")) {
