@@ -14,9 +14,12 @@ describe("notifications of the demonstration", () => {
   const tokenOf = async (name: string) =>
     (await app.request("POST", "/api/auth/login", { body: { email: `${name}@demo.lectern.test`, password: PASSWORD } })).body.accessToken as string;
 
-  it("tell students of an announcement, and go with it", async () => {
+  it("tell students of an announcement and of an answer, and go with them", async () => {
     const reply = await app.request("GET", "/api/notifications", { token: await tokenOf("student1") });
-    expect(reply.body.items).toMatchObject([{ kind: "announcement", actor: { fullName: "Daniel Whitfield" }, readAt: null }]);
+    const actor = { fullName: "Daniel Whitfield" };
+    const kinds = ["announcement", "chat.reply"];
+    const items = reply.body.items.toSorted((one: { kind: string }, two: { kind: string }) => one.kind.localeCompare(two.kind));
+    expect(items).toMatchObject(kinds.map((kind) => ({ kind, actor, readAt: null })));
     const removed = await app.request("POST", "/api/admin/demo/remove", { token: await tokenOf("admin") });
     expect(removed.status).toBeLessThan(300);
     await app.drain();
