@@ -56,8 +56,7 @@ describe("a connection that stops reading", () => {
 
 /** The TCP socket under the client is not read from any more: its buffers fill, then the server's. */
 function stopReading(socket: Socket): void {
-  const { transport } = socket.io.engine as unknown as { transport: { ws: object } };
-  Reflect.get(transport.ws, "_socket").pause();
+  Reflect.get(Reflect.get(socket.io.engine.transport, "ws"), "_socket").pause();
 }
 
 describe("opening connections", () => {

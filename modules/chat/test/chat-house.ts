@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { TestApp, TestPerson } from "@lectern/testing";
+import { uploadBytes } from "@lectern/testing/upload";
 import type { Socket } from "socket.io-client";
 import { expect } from "vitest";
 import type { Message } from "../contract.ts";
@@ -76,23 +77,9 @@ export async function directRoom(app: TestApp, ...people: readonly TestPerson[])
   return roomId;
 }
 
-/** A finished upload for a message, in one request. */
-export async function upload(app: TestApp, { token }: TestPerson, content: Uint8Array | string, filename: string): Promise<string> {
-  const bytes = Buffer.from(content);
-  const encode = (text: string) => Buffer.from(text).toString("base64");
-  const reply = await app.request("POST", "/api/uploads", {
-    token,
-    body: bytes,
-    headers: {
-      "tus-resumable": "1.0.0",
-      "content-type": "application/offset+octet-stream",
-      "upload-length": String(bytes.length),
-      "upload-metadata": `filename ${encode(filename)},purpose ${encode("chat-file")}`,
-    },
-  });
-  expect([reply.status, reply.headers.get("upload-offset")], JSON.stringify(reply.body)).toEqual([201, String(bytes.length)]);
-  return reply.headers.get("location")?.split("/").at(-1) ?? "";
-}
+/** A finished upload for a message; answers its id. */
+export const upload = (app: TestApp, { token }: TestPerson, content: Uint8Array | string, filename: string): Promise<string> =>
+  uploadBytes(app, token, "chat-file", content, filename);
 
 /** The beginning of a picture of this size: what a PNG says of itself. */
 export function pngOf(width: number, height: number, after = ""): Buffer {
