@@ -8,6 +8,7 @@ import { ensureInstalled, pinnedNode, ROOT, run } from "./ensure-installed.mjs";
 ensureInstalled();
 const node = pinnedNode();
 // 32 MB of young objects instead of 16: under load most are dead before they are looked at, and memory grows only when it is used.
+// The collector can be called: once, when the start is over.
 const flags = JSON.parse(readFileSync(join(ROOT, "apps/server/node-flags.json"), "utf8"));
 const dev = process.argv.includes("--dev");
 if (process.argv.includes("--list-targets")) {

@@ -39,6 +39,40 @@ describe("grouped writes", () => {
     expect(order).toEqual(Array.from({ length: 100 }, (_, n) => n));
   });
 
+  it("write the keys of different lanes at once, one key never twice, and keep the order of each", async () => {
+    const inside = new Set<string>();
+    let most = 0;
+    const order = new Map<string, number[]>();
+    const keyOf = (n: number) => `key-${n % 5}`;
+    const writer = createGroupWriter({ ...definition({ maxItems: 7 }), key: keyOf, lanes: 3 }, async (items) => {
+      const keys = new Set(items.map(keyOf));
+      for (const key of keys) expect(inside.has(key)).toBe(false);
+      for (const key of keys) inside.add(key);
+      most = Math.max(most, inside.size - keys.size);
+      await sleep(1 + Math.random() * 3);
+      for (const n of items) order.set(keyOf(n), [...(order.get(keyOf(n)) ?? []), n]);
+      for (const key of keys) inside.delete(key);
+      return items;
+    });
+    const numbers = Array.from({ length: 200 }, (_, n) => n);
+    expect(await Promise.all(numbers.map(writer.write))).toEqual(numbers);
+    await writer.settled();
+    expect(most).toBeGreaterThan(0);
+    for (const [key, written] of order) expect(written).toEqual(numbers.filter((n) => keyOf(n) === key));
+  });
+
+  it("count what waits in all lanes against the bound", async () => {
+    const gate = Promise.withResolvers<void>();
+    const writer = createGroupWriter({ ...definition({ maxWaiting: 3, maxDelayMs: 0 }), key: String, lanes: 2 }, async (items) => {
+      await gate.promise;
+      return items;
+    });
+    const accepted = [1, 2, 3].map(writer.write);
+    await expect(writer.write(4)).rejects.toMatchObject({ code: "overloaded" });
+    gate.resolve();
+    expect(await Promise.all(accepted)).toEqual([1, 2, 3]);
+  });
+
   it("fail alone when one item is refused", async () => {
     const writer = createGroupWriter(definition(), async (items) => items.map((n) => (n === 2 ? refused : n)));
     const results = await Promise.allSettled([1, 2, 3].map(writer.write));

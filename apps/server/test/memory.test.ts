@@ -9,7 +9,7 @@ function clock() {
 describe("what a process remembers for a moment", () => {
   it("is asked for once by all who ask together, and again after its time", async () => {
     const { now, pass } = clock();
-    const memory = createMemory({ now });
+    const memory = createMemory({ now, random: () => 0 });
     let asked = 0;
     const ask = () => memory.remember("who", 1_000, async () => ++asked);
     expect(await Promise.all([ask(), ask(), ask()])).toEqual([1, 1, 1]);
@@ -17,6 +17,25 @@ describe("what a process remembers for a moment", () => {
     expect(await ask()).toBe(1);
     pass(1);
     expect(await ask()).toBe(2);
+  });
+
+  it("goes up to half of its time early, so that many are not asked for again in one moment", async () => {
+    const { now, pass } = clock();
+    const early = [0, 0.5, 0.999];
+    const memory = createMemory({ now, random: () => early.shift() ?? 0 });
+    const asked: string[] = [];
+    const ask = (key: string) => memory.remember(key, 1_000, async () => asked.push(key));
+    const all = () => Promise.all(["late", "middle", "soon"].map(ask));
+    await all();
+    pass(499);
+    await all();
+    expect(asked).toEqual(["late", "middle", "soon"]);
+    pass(2);
+    await all();
+    expect(asked.slice(3)).toEqual(["soon"]);
+    pass(250);
+    await all();
+    expect(asked.slice(4)).toEqual(["middle"]);
   });
 
   it("is forgotten when it is known to have changed", async () => {

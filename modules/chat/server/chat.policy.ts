@@ -1,5 +1,5 @@
-import { definePolicy, notAllowed, notFound, requireActor, type Actor, type Context } from "@lectern/core";
-import { getAccess, type CoursePermission } from "@lectern/courses/contract";
+import { defineGroupRead, definePolicy, notAllowed, notFound, requireActor, type Actor, type Context } from "@lectern/core";
+import { getAccesses, type AccessQuestion, type CourseAccess, type CoursePermission } from "@lectern/courses/contract";
 import type { RoomKind } from "../contract.ts";
 import { roomClosed } from "./chat.errors.ts";
 import { findMessage, type MessageRow } from "./repository/messages.repository.ts";
@@ -41,19 +41,36 @@ export interface RoomReference {
  * How long a right may outlive its loss in one process: asked with every message. Whoever loses a place in a course is also taken out
  * of its socket room at once, and mutes are read with every message.
  */
-const ACCESS_REMEMBERED_MS = 2_000;
+const ACCESS_REMEMBERED_MS = 3_000;
+/** A right that was asked for with an old row is as old as both. */
+const ROOM_REMEMBERED_MS = 1_000;
 
 export const accessKey = ({ organisationId, roomId, userId }: { organisationId: string; roomId: string; userId: string }) =>
   `chat:access:${organisationId}:${roomId}:${userId}`;
+
+const roomRowKey = ({ organisationId, roomId }: rooms.RoomKey) => `chat:room:${organisationId}:${roomId}`;
+
+/** The same for everybody in it. That a room does not exist is not remembered: with its first message it does. */
+async function rememberedRoom(ctx: Context, key: rooms.RoomKey): Promise<rooms.RoomRow | null> {
+  const row = await ctx.remember(roomRowKey(key), ROOM_REMEMBERED_MS, () => rooms.findRoom(ctx.sql, key));
+  if (!row) ctx.forget(roomRowKey(key));
+  return row;
+}
+
+/** A class that comes back, or writes, within a second asks in a few queries. */
+const courseAccesses = defineGroupRead<AccessQuestion, CourseAccess | null>({
+  name: "chat.courseAccesses",
+  read: (ctx, questions) => ctx.call(getAccesses, { questions: [...questions] }),
+});
 
 /** What the actor may do in a room; null when there is no such room for them. */
 export async function findAccess(ctx: Context, actor: Actor, roomId: string): Promise<RoomAccess | null> {
   const { organisationId, userId, role } = actor;
   return ctx.remember(accessKey({ organisationId, roomId, userId }), ACCESS_REMEMBERED_MS, async () => {
-    const row = await rooms.findRoom(ctx.sql, { organisationId, roomId });
+    const row = await rememberedRoom(ctx, { organisationId, roomId });
     if (row?.kind === "direct") return directAccess(ctx, actor, row);
     const courseId = row?.courseId ?? roomId;
-    const access = await ctx.call(getAccess, { organisationId, userId, role, courseId });
+    const access = await ctx.read(courseAccesses, { organisationId, userId, role, courseId });
     if (!access) return null;
     const closed = access.status === "archived" || (row?.closedAt ?? null) !== null;
     return {
@@ -88,7 +105,9 @@ async function directAccess(ctx: Context, { organisationId, userId }: Actor, { i
 /** Looks at what holds now. */
 async function requireRoom(ctx: Context, reference: RoomReference, permission: RoomPermission): Promise<RoomGrant> {
   const { organisationId, userId } = requireActor(ctx);
-  ctx.forget(accessKey({ organisationId, roomId: roomIdOf(reference), userId }));
+  const roomId = roomIdOf(reference);
+  ctx.forget(accessKey({ organisationId, roomId, userId }));
+  ctx.forget(roomRowKey({ organisationId, roomId }));
   return requireRememberedRoom(ctx, reference, permission);
 }
 

@@ -37,17 +37,12 @@ export async function readRules(tx: Transaction, items: readonly Writing[], held
       if (room.writers === "staff") return writersStaffOnly();
       return hasWord(item.body, room.words) || hasWord(item.file?.name ?? "", room.words) ? wordNotAllowed() : null;
     },
-    /** Why it comes too early; null when it does not. */
-    tooEarly(item: Writing, room: LockedRoomRow): Error | null {
-      const before = last.get(`${item.access.id} ${item.sender.id}`);
+    /** Why it comes too early; null when it does not. `justNow`: the same person's message before it is written in the same moment. */
+    tooEarly(item: Writing, room: LockedRoomRow, justNow: boolean): Error | null {
+      const before = justNow ? room.now.getTime() : last.get(`${item.access.id} ${item.sender.id}`);
       if (room.slowModeSeconds === 0 || before === undefined || !isBound(item)) return null;
       const wait = before + room.slowModeSeconds * 1000 - room.now.getTime();
       return wait > 0 ? slowMode(Math.ceil(wait / 1000)) : null;
-    },
-    /** A message that will be written counts for the next of the same person in this group. */
-    note(item: Writing): void {
-      const room = held.get(item.access.id);
-      if (room && isBound(item)) last.set(`${item.access.id} ${item.sender.id}`, room.now.getTime());
     },
   };
 }

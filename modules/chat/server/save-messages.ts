@@ -42,7 +42,12 @@ const EXCERPT_LENGTH = 200;
  * numbers follow the order of commits; the broadcasts follow in the same order. Rules that must hold at once (mutes, slow mode, who may
  * write) are read here, under the lock.
  */
-export const saveMessages = defineGroupWrite<NewMessage, SavedMessage>({ name: "chat.messages", write: writeMessages });
+export const saveMessages = defineGroupWrite<NewMessage, SavedMessage>({
+  name: "chat.messages",
+  key: ({ access }) => access.id,
+  lanes: 2,
+  write: writeMessages,
+});
 
 interface Written {
   readonly item: NewMessage;
@@ -50,12 +55,16 @@ interface Written {
   readonly target: messages.ReplyTarget | null;
 }
 
+/** What becomes of each item, and what is therefore to be written. */
+interface Decided {
+  readonly outcomes: readonly (SavedMessage | Error | Written)[];
+  readonly written: readonly Written[];
+  readonly sequences: ReadonlyMap<string, number>;
+}
+
 /** As `saveMessages`, within a transaction that changes more than the room's messages. */
 export async function writeMessages(tx: Transaction, items: readonly NewMessage[], ctx: Context): Promise<(SavedMessage | Error)[]> {
   const held = await lockedRooms(tx, items);
-  const known = new Map(
-    (await messages.findByClientIds(tx.sql, items.map(clientKey))).map((row) => [keyOf(row.roomId, row.senderId, row.clientId), { body: row.body, row }]),
-  );
   const rules = await readRules(tx, items, held);
   const targets = new Map(
     (
@@ -65,46 +74,16 @@ export async function writeMessages(tx: Transaction, items: readonly NewMessage[
       )
     ).map((one) => [`${one.roomId} ${one.id}`, one]),
   );
+  const decide = (known: readonly messages.MessageRow[]) => decideEach(ctx, items, { held, rules, targets, known });
+  const { outcomes, written, sequences } = await writeDecided(tx, items, decide);
 
-  const sequences = new Map<string, number>();
-  const written: Written[] = [];
-  const usedFiles = new Set<string>();
-  const outcomes = items.map((item): SavedMessage | Error | Written => {
-    const { access, sender, clientId } = item;
-    const key = keyOf(access.id, sender.id, clientId);
-    const same = known.get(key);
-    if (same) {
-      if (item.messageType !== "system" && !isSame(item, same)) return clientIdReused();
-      return { repeated: true, row: same.row };
-    }
-    const room = held.get(access.id);
-    const refusal = room ? (rules.refusalOf(item, room) ?? rules.tooEarly(item, room)) : new Error(`room ${access.id} is gone`);
-    if (refusal) return refusal;
-    const target = item.replyTo ? (targets.get(`${access.id} ${item.replyTo}`) ?? null) : null;
-    if (item.replyTo && !target) return replyTargetMissing();
-    if (item.file && (item.file.messageId || usedFiles.has(item.file.id))) return fileMissing();
-    if (item.file) usedFiles.add(item.file.id);
-    const sequence = (sequences.get(access.id) ?? room?.lastSequence ?? 0) + 1;
-    sequences.set(access.id, sequence);
-    const row = rowOf(ctx.newId(), item, target, sequence, room?.now ?? ctx.now());
-    const one = { item, row, target };
-    known.set(key, { body: item.body, row });
-    written.push(one);
-    rules.note(item);
-    return one;
-  });
-
-  await messages.insertMessages(
-    tx.sql,
-    written.map(({ row }) => row),
-  );
   if (sequences.size > 0) await messages.advanceRooms(tx.sql, sequences);
   const attached = await parts.attachFiles(
     tx.sql,
     written.flatMap(({ item, row }) => (item.file ? [{ fileId: item.file.id, messageId: row.id }] : [])),
   );
   // Taken between our look and the lock: the group is written again one by one, and then this one is refused.
-  if (attached.size < usedFiles.size) throw fileMissing();
+  if (attached.size < written.filter(({ item }) => item.file).length) throw fileMissing();
   await addressed(tx, written);
   await answered(tx, ctx, written);
 
@@ -116,6 +95,73 @@ export async function writeMessages(tx: Transaction, items: readonly NewMessage[
     if (outcome instanceof Error || "repeated" in outcome) return outcome;
     return { repeated: false, message: shown.get(outcome) ?? present(outcome) };
   });
+}
+
+/**
+ * Decides and writes. Nearly every message is new, so that none is looked for before: only what is refused is compared with what was
+ * written earlier, and all of them when the database knows one of them already.
+ */
+async function writeDecided(tx: Transaction, items: readonly NewMessage[], decide: (known: readonly messages.MessageRow[]) => Decided): Promise<Decided> {
+  const find = (some: readonly NewMessage[]) => messages.findByClientIds(tx.sql, some.map(clientKey));
+  const write = async ({ written }: Decided) =>
+    messages.insertMessages(
+      tx.sql,
+      written.map(({ row }) => row),
+    );
+  const first = decide([]);
+  const refused = items.filter((_, index) => first.outcomes[index] instanceof Error);
+  const decided = refused.length > 0 ? decide(await find(refused)) : first;
+  if ((await write(decided)) === decided.written.length) return decided;
+  await messages.takeBack(
+    tx.sql,
+    decided.written.map(({ row }) => row.id),
+  );
+  const compared = decide(await find(items));
+  await write(compared);
+  return compared;
+}
+
+interface Holding {
+  readonly held: ReadonlyMap<string, rooms.LockedRoomRow>;
+  readonly rules: Awaited<ReturnType<typeof readRules>>;
+  /** By room and id. */
+  readonly targets: ReadonlyMap<string, messages.ReplyTarget>;
+  /** Messages under the same client ids that are there already. */
+  readonly known: readonly messages.MessageRow[];
+}
+
+function decideEach(ctx: Context, items: readonly NewMessage[], { held, rules, targets, known: earlier }: Holding): Decided {
+  const known = new Map(earlier.map((row) => [keyOf(row.roomId, row.senderId, row.clientId), { body: row.body, row }]));
+  const sequences = new Map<string, number>();
+  const written: Written[] = [];
+  const usedFiles = new Set<string>();
+  const wroteNow = new Set<string>();
+  const outcomes = items.map((item): SavedMessage | Error | Written => {
+    const { access, sender, clientId } = item;
+    const key = keyOf(access.id, sender.id, clientId);
+    const same = known.get(key);
+    if (same) {
+      if (item.messageType !== "system" && !isSame(item, same)) return clientIdReused();
+      return { repeated: true, row: same.row };
+    }
+    const room = held.get(access.id);
+    const writer = `${access.id} ${sender.id}`;
+    const refusal = room ? (rules.refusalOf(item, room) ?? rules.tooEarly(item, room, wroteNow.has(writer))) : new Error(`room ${access.id} is gone`);
+    if (refusal) return refusal;
+    const target = item.replyTo ? (targets.get(`${access.id} ${item.replyTo}`) ?? null) : null;
+    if (item.replyTo && !target) return replyTargetMissing();
+    if (item.file && (item.file.messageId || usedFiles.has(item.file.id))) return fileMissing();
+    if (item.file) usedFiles.add(item.file.id);
+    const sequence = (sequences.get(access.id) ?? room?.lastSequence ?? 0) + 1;
+    sequences.set(access.id, sequence);
+    const row = rowOf(ctx.newId(), item, target, sequence, room?.now ?? ctx.now());
+    const one = { item, row, target };
+    known.set(key, { body: item.body, row });
+    written.push(one);
+    wroteNow.add(writer);
+    return one;
+  });
+  return { outcomes, written, sequences };
 }
 
 /** What was changed since cannot be compared any more. */

@@ -83,6 +83,33 @@ describe("a course's chat room", () => {
     expect((await send(b, "Once", "client-1")).message.sequence).toBe(2);
   });
 
+  it("answers what was said before among new messages, leaves no hole for it and tells it nobody again", async () => {
+    const [a, b, teacher] = await Promise.all([enter(ann), enter(ben), enter(instructor)]);
+    const before = await Promise.all(Array.from({ length: 10 }, (_, n) => send(a, `m${n}`, `client-${n}`)));
+    const seen = collect<Message>(teacher, "message-received");
+    const answers = await Promise.all(
+      Array.from({ length: 30 }, (_, n) => (n % 3 === 0 ? send(a, `m${n / 3}`, `client-${n / 3}`) : send(n % 2 ? a : b, `new ${n}`, `new-${n}`))),
+    );
+    expect(answers.every(({ ok }) => ok)).toBe(true);
+    for (let n = 0; n < 10; n++) expect(answers[n * 3].message).toEqual(before[n].message);
+    await until(() => seen.length === 20);
+    expect(seen.map(({ sequence }) => sequence)).toEqual(Array.from({ length: 20 }, (_, n) => n + 11));
+    expect((await enter(ben).then((socket) => socket.emitWithAck("join-course", { courseId }))).sequence).toBe(30);
+  });
+
+  it("answers a retry of what was said also when it could not be said any more", async () => {
+    const [a, teacher] = await Promise.all([enter(ann), enter(instructor)]);
+    const { message } = await send(a, "Said", "client-1");
+    const rules = { slowModeSeconds: 60, words: ["said"] };
+    expect((await app.request("PATCH", `/api/chat/rooms/${courseId}/moderation`, { token: instructor.token, body: rules })).status).toBe(200);
+    // Together with something new, refused and not.
+    const [retry, refused, other] = await Promise.all([send(a, "Said", "client-1"), send(a, "said again", "client-2"), send(teacher, "Well", "client-1")]);
+    expect(retry).toMatchObject({ ok: true, message: { id: message.id, sequence: message.sequence } });
+    expect(refused).toMatchObject({ ok: false, problem: { code: "word_not_allowed" } });
+    expect(other).toMatchObject({ ok: true });
+    expect(await send(a, "Other words", "client-1")).toMatchObject({ ok: false, problem: { code: "client_id_reused" } });
+  });
+
   it("numbers messages of many senders without holes and tells them in that order to everybody", async () => {
     const sockets = await Promise.all([enter(ann), enter(ben), enter(instructor)]);
     const seen = sockets.map((socket) => collect<Message>(socket, "message-received"));

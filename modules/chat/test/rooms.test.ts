@@ -86,7 +86,14 @@ describe("the list of one's rooms", () => {
           return Reflect.apply(target, self, given);
         },
       });
-      await listRooms({ ...app.ctx(), sql }, actor!);
+      const counting = new Proxy(app.ctx(), {
+        get: (ctx, name) => {
+          if (name === "sql") return sql;
+          const value: unknown = Reflect.get(ctx, name, ctx);
+          return typeof value === "function" ? value.bind(ctx) : value;
+        },
+      });
+      await listRooms(counting, actor!);
       return count;
     }
     for (let n = 0; n < 2; n++) await stage.course(teacher, [ann], `Course ${n}`);

@@ -16,18 +16,29 @@ export const courseAccess = z.object({
 });
 export type CourseAccess = z.output<typeof courseAccess>;
 
+const accessQuestion = z.object({
+  organisationId: id,
+  userId: id.nullable(),
+  /** The person's role in the organisation. */
+  role: organisationRole.nullable(),
+  courseId: id,
+});
+export type AccessQuestion = z.input<typeof accessQuestion>;
+
 /** The one question every room asks. Null: for this person there is no such course (answer 404). */
 export const getAccess = defineCall({
   name: "courses.getAccess",
   summary: "What a person may do in a course; null when it does not exist for them",
-  input: z.object({
-    organisationId: id,
-    userId: id.nullable(),
-    /** The person's role in the organisation. */
-    role: organisationRole.nullable(),
-    courseId: id,
-  }),
+  input: accessQuestion,
   output: courseAccess.nullable(),
+});
+
+/** As `getAccess`, for many who ask at once: one answer each, in order. */
+export const getAccesses = defineCall({
+  name: "courses.getAccesses",
+  summary: "What persons may do in courses, in order; null where a course does not exist for them",
+  input: z.object({ questions: z.array(accessQuestion).max(500) }),
+  output: z.array(courseAccess.nullable()),
 });
 
 /** As `getAccess`, for whoever only holds a section's id. */

@@ -11,6 +11,10 @@ import { listMembers } from "./service/roster.ts";
 
 export default [
   serveCall(contract.getAccess, async (ctx, who) => toAccess(await access.findPlace(ctx.sql, who), who.role)),
+  serveCall(contract.getAccesses, async (ctx, { questions }) => {
+    const places = await access.findPlaces(ctx.sql, questions);
+    return questions.map(({ role }, index) => toAccess(places.get(index) ?? null, role));
+  }),
   serveCall(contract.getSectionAccess, async (ctx, who) => {
     const row = await access.findPlaceBySection(ctx.sql, who);
     const found = row && isSectionVisible(row, who.role) ? toAccess(row, who.role) : null;

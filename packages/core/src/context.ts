@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Actor } from "./actor.ts";
+import type { GroupRead } from "./group-read.ts";
 import type { GroupWrite } from "./group-write.ts";
 import type { Measure } from "./measure.ts";
 import type { BroadcastDefinition, CallDefinition, EventDefinition, JobDefinition } from "./message.ts";
@@ -87,7 +88,7 @@ export interface Context {
    */
   call<Input extends z.ZodType, Output extends z.ZodType>(call: CallDefinition<string, Input, Output>, input: z.input<Input>): Promise<z.output<Output>>;
   /**
-   * What `load` answers, remembered by this process alone for `ttlMs`; those who ask meanwhile wait for the same answer. A
+   * What `load` answers, remembered by this process alone for `ttlMs` or as little as half of it; those who ask meanwhile wait for the same answer. A
    * failure is not remembered. For what is asked with every event and may be a moment old: who somebody is, what they may do.
    * The key names everything the answer depends on, the organisation and person included.
    */
@@ -101,4 +102,6 @@ export interface Context {
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
   /** Hands one item to a grouped write; resolves after the group's commit with this item's result. */
   write<Item, Result>(group: GroupWrite<Item, Result>, item: Item): Promise<Result>;
+  /** Asks together with whoever asks at the same moment. Inside a transaction it asks alone, so that it sees what that has written. */
+  read<Question, Answer>(group: GroupRead<Question, Answer>, question: Question): Promise<Answer>;
 }

@@ -7,7 +7,9 @@ export interface GroupWrite<Item, Result> {
   readonly name: string;
   /** Items of one key keep their order and never run in two groups at once; default one key for all. */
   readonly key?: (item: Item) => string;
-  /** How long the first item of a group waits for company; default 3 ms. */
+  /** How many groups may be written at once, each with its own keys: while one waits for the database, another is prepared or answered. Default 1. */
+  readonly lanes?: number;
+  /** How long the first item of a group waits for company; 0 until the end of this turn of the event loop. Default 3 ms. */
   readonly maxDelayMs?: number;
   /** Default 500. */
   readonly maxItems?: number;
@@ -25,7 +27,7 @@ export interface GroupWrite<Item, Result> {
  * Declares a grouped write in a module's service; used with `ctx.write(definition, item)`.
  *
  * @example
- * const saveMessages = defineGroupWrite<NewMessage, Message>({ name: "chat.messages", key: (m) => m.courseId, write: insertMessages });
+ * const saveMessages = defineGroupWrite<NewMessage, Message>({ name: "chat.messages", key: (m) => m.roomId, lanes: 2, write: insertMessages });
  */
 export function defineGroupWrite<Item, Result>(options: Omit<GroupWrite<Item, Result>, "kind">): GroupWrite<Item, Result> {
   return { kind: "groupWrite", ...options };

@@ -1,9 +1,9 @@
-import type { Actor, CallDefinition, Context, GroupWrite, Logger, ServedCall, Transaction } from "@lectern/core";
+import type { Actor, CallDefinition, Context, GroupRead, GroupWrite, Logger, ServedCall, Transaction } from "@lectern/core";
 import type { CachePort, JobQueuePort, LimitsPort, MailPort, PresencePort, RealtimePort, Sql, StoragePort } from "@lectern/core/ports";
 import type { DatabasePool } from "@lectern/adapters/database";
-import { v7 as uuidv7 } from "uuid";
 import type { z } from "zod";
 import { createGroupWriter, oneResultEach, type GroupWriter } from "./group-writer.ts";
+import { createIds } from "./ids.ts";
 import { createMemory } from "./memory.ts";
 import { createTransaction } from "./transaction.ts";
 import { callNotServed, transactionWithoutResult } from "./runtime.errors.ts";
@@ -82,38 +82,91 @@ export function createRuntime(options: RuntimeOptions): Runtime {
   const calls = new Map<string, ServedCall>();
   const memory = createMemory();
   const writers = new Map<GroupWrite<unknown, unknown>, GroupWriter<unknown, unknown>>();
+  const readers = new Map<GroupRead<unknown, unknown>, GroupWriter<unknown, unknown>>();
 
-  function context(given: ContextOptions): Context {
-    const { requestId, actor, addressHash = null, log = processLog, joined } = given;
-    const ctx: Context = {
-      requestId,
-      actor,
-      addressHash,
-      log,
-      get sql() {
-        return joined && !joined.ended ? joined.sql : pool;
-      },
-      cache: ports.cache,
-      limits: ports.limits,
-      presence: ports.presence,
-      storage: ports.storage,
-      uploads: ports.uploads,
-      mail: ports.mail,
-      realtime,
-      get publicUrl() {
-        return publicUrl();
-      },
-      observe,
-      newId: () => uuidv7(),
-      now: () => new Date(),
-      call: (definition, input) => call(definition, input, given),
-      remember: (key, ttlMs, load) => memory.remember(key, ttlMs, load),
-      forget: (key) => memory.forget(key),
-      transaction: (work) => (joined && !joined.ended ? nested(joined, ctx, work) : retried(() => topLevel(ctx, work))),
-      write: (group, item) => writerOf(group).write(item),
-    };
-    return ctx;
+  const newId = createIds();
+
+  /** Thousands are made a second: what is the same in all of them stands in the class. */
+  class RuntimeContext implements Context {
+    readonly requestId: string;
+    readonly actor: Actor | null;
+    readonly addressHash: string | null;
+    readonly log: Logger;
+    readonly #given: ContextOptions;
+
+    constructor(given: ContextOptions) {
+      this.requestId = given.requestId;
+      this.actor = given.actor;
+      this.addressHash = given.addressHash ?? null;
+      this.log = given.log ?? processLog;
+      this.#given = given;
+    }
+
+    get #joined(): JoinedTransaction | null {
+      const { joined } = this.#given;
+      return joined && !joined.ended ? joined : null;
+    }
+    get sql(): Sql {
+      return this.#joined?.sql ?? pool;
+    }
+    get cache() {
+      return ports.cache;
+    }
+    get limits() {
+      return ports.limits;
+    }
+    get presence() {
+      return ports.presence;
+    }
+    get storage() {
+      return ports.storage;
+    }
+    get uploads() {
+      return ports.uploads;
+    }
+    get mail() {
+      return ports.mail;
+    }
+    get realtime() {
+      return realtime;
+    }
+    get publicUrl() {
+      return publicUrl();
+    }
+    get observe() {
+      return observe;
+    }
+    newId(): string {
+      return newId();
+    }
+    now(): Date {
+      return new Date();
+    }
+    call<Input extends z.ZodType, Output extends z.ZodType>(
+      definition: CallDefinition<string, Input, Output>,
+      input: z.input<Input>,
+    ): Promise<z.output<Output>> {
+      return call(definition, input, this.#given);
+    }
+    remember<T>(key: string, ttlMs: number, load: () => Promise<T>): Promise<T> {
+      return memory.remember(key, ttlMs, load);
+    }
+    forget(key: string): void {
+      memory.forget(key);
+    }
+    transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+      const joined = this.#joined;
+      return joined ? nested(joined, this, work) : retried(() => topLevel(this, work));
+    }
+    write<Item, Result>(group: GroupWrite<Item, Result>, item: Item): Promise<Result> {
+      return writerOf(group).write(item);
+    }
+    read<Question, Answer>(group: GroupRead<Question, Answer>, question: Question): Promise<Answer> {
+      return this.#joined ? readAlone(this, group, question) : readerOf(group).write(question);
+    }
   }
+
+  const context = (given: ContextOptions): Context => new RuntimeContext(given);
 
   async function call<Input extends z.ZodType, Output extends z.ZodType>(
     definition: CallDefinition<string, Input, Output>,
@@ -176,6 +229,23 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     );
     writers.set(group, writer);
     return writer;
+  }
+
+  function readerOf<Question, Answer>(group: GroupRead<Question, Answer>): GroupWriter<Question, Answer>;
+  function readerOf(group: GroupRead<unknown, unknown>): GroupWriter<unknown, unknown> {
+    const known = readers.get(group);
+    if (known) return known;
+    const { name, maxItems } = group;
+    const asking = context({ requestId: `group:${name}`, actor: null });
+    const reader = createGroupWriter({ name, maxDelayMs: 0, ...(maxItems ? { maxItems } : {}) }, (questions) => group.read(asking, questions));
+    readers.set(group, reader);
+    return reader;
+  }
+
+  async function readAlone<Question, Answer>(ctx: Context, group: GroupRead<Question, Answer>, question: Question): Promise<Answer> {
+    const [answer] = oneResultEach(group.name, [question], await group.read(ctx, [question]));
+    if (answer === undefined || answer instanceof Error) throw answer ?? new TypeError(`${group.name} answered nothing`);
+    return answer;
   }
 
   async function inTransaction<T>(given: Omit<ContextOptions, "joined">, work: (ctx: Context, tx: Transaction) => Promise<T>): Promise<T> {

@@ -16,6 +16,9 @@ export interface GroupWriter<Item, Result> {
   settled(): Promise<void>;
 }
 
+/** How groups are made, whatever is done with them. */
+type GroupOptions<Item, Result> = Omit<GroupWrite<Item, Result>, "kind" | "write">;
+
 /** Writes one group in one transaction and answers a result or an error per item. */
 export type WriteGroup<Item, Result> = (items: readonly Item[]) => Promise<readonly (Result | Error)[]>;
 
@@ -34,22 +37,53 @@ export function oneResultEach<Result>(name: string, items: readonly unknown[], r
  * came and never by two groups at once; different keys share groups. While a group is being written the next one fills:
  * the busier it gets, the larger the groups and the fewer the commits.
  */
-export function createGroupWriter<Item, Result>(definition: GroupWrite<Item, Result>, writeGroup: WriteGroup<Item, Result>): GroupWriter<Item, Result> {
-  const { maxDelayMs = DEFAULT_MAX_DELAY_MS, maxItems = DEFAULT_MAX_ITEMS, maxWaiting = DEFAULT_MAX_WAITING } = definition;
+export function createGroupWriter<Item, Result>(definition: GroupOptions<Item, Result>, writeGroup: WriteGroup<Item, Result>): GroupWriter<Item, Result> {
+  const { key, lanes: count = 1, maxWaiting = DEFAULT_MAX_WAITING } = definition;
+  const first = createLane(definition, writeGroup);
+  const lanes = [first, ...Array.from({ length: key ? count - 1 : 0 }, () => createLane(definition, writeGroup))];
+  return {
+    write: (item) => {
+      if (lanes.reduce((sum, lane) => sum + lane.held(), 0) >= maxWaiting) return Promise.reject(overloaded());
+      const lane = key && lanes.length > 1 ? (lanes[spread(key(item)) % lanes.length] ?? first) : first;
+      return lane.write(item);
+    },
+    settled: async () => void (await Promise.all(lanes.map((lane) => lane.settled()))),
+  };
+}
+
+/** The same number for the same key, about as often each remainder. */
+function spread(key: string): number {
+  let sum = 0;
+  for (let at = 0; at < key.length; at++) sum = (sum * 31 + key.charCodeAt(at)) >>> 0;
+  return sum;
+}
+
+interface Lane<Item, Result> extends GroupWriter<Item, Result> {
+  /** Items waiting or being written. */
+  held(): number;
+}
+
+/** Writes one group after the other. */
+function createLane<Item, Result>(definition: GroupOptions<Item, Result>, writeGroup: WriteGroup<Item, Result>): Lane<Item, Result> {
+  const { maxDelayMs = DEFAULT_MAX_DELAY_MS, maxItems = DEFAULT_MAX_ITEMS } = definition;
   const waiting: Waiting<Item, Result>[] = [];
   let inHand = 0;
   let timer: NodeJS.Timeout | undefined;
+  let immediate: NodeJS.Immediate | undefined;
   let writing: Promise<void> | null = null;
 
   function schedule(): void {
     if (writing) return;
     if (waiting.length >= maxItems) return start();
-    timer ??= setTimeout(start, maxDelayMs);
+    if (maxDelayMs === 0) immediate ??= setImmediate(start);
+    else timer ??= setTimeout(start, maxDelayMs);
   }
 
   function start(): void {
     clearTimeout(timer);
+    clearImmediate(immediate);
     timer = undefined;
+    immediate = undefined;
     writing ??= flushAll().finally(() => {
       writing = null;
       if (waiting.length > 0) schedule();
@@ -86,13 +120,12 @@ export function createGroupWriter<Item, Result>(definition: GroupWrite<Item, Res
   }
 
   return {
-    write: (item) => {
-      if (waiting.length + inHand >= maxWaiting) return Promise.reject(overloaded());
-      return new Promise((resolve, reject) => {
+    held: () => waiting.length + inHand,
+    write: (item) =>
+      new Promise((resolve, reject) => {
         waiting.push({ item, resolve, reject });
         schedule();
-      });
-    },
+      }),
     settled: async () => {
       while (writing || waiting.length > 0) {
         start();

@@ -56,10 +56,10 @@ export async function findReplyTargets(sql: Sql, targets: readonly { roomId: str
 
 export type NewMessageRow = MessageRow & { readonly searchText: string };
 
-/** Writes all messages, however many, in one statement. */
-export async function insertMessages(sql: Sql, rows: readonly NewMessageRow[]): Promise<void> {
-  if (rows.length === 0) return;
-  await sql`
+/** Writes all messages, however many, in one statement, but those whose client id is there already; answers how many it wrote. */
+export async function insertMessages(sql: Sql, rows: readonly NewMessageRow[]): Promise<number> {
+  if (rows.length === 0) return 0;
+  const { count } = await sql`
     insert into chat.message (
       id, organisation_id, room_id, course_id, sequence, client_id, sender_id, body, message_type, reply_to, thread_id, mentions, mentions_everyone, file_id,
       system, search_text, created_at)
@@ -67,7 +67,14 @@ export async function insertMessages(sql: Sql, rows: readonly NewMessageRow[]): 
       n.mentions, n."mentionsEveryone", n."fileId", n.system, n."searchText", n."createdAt"
     from json_to_recordset(${JSON.stringify(rows)}::text::json) as n (
       id uuid, "organisationId" uuid, "roomId" uuid, "courseId" uuid, sequence bigint, "clientId" text, "senderId" uuid, body text, "messageType" text,
-      "replyTo" uuid, "threadId" uuid, mentions uuid[], "mentionsEveryone" boolean, "fileId" uuid, system jsonb, "searchText" text, "createdAt" timestamptz)`;
+      "replyTo" uuid, "threadId" uuid, mentions uuid[], "mentionsEveryone" boolean, "fileId" uuid, system jsonb, "searchText" text, "createdAt" timestamptz)
+    on conflict (room_id, sender_id, client_id) do nothing`;
+  return count;
+}
+
+/** Removes what this transaction has just written, as if it had never been. */
+export async function takeBack(sql: Sql, messageIds: readonly string[]): Promise<void> {
+  await sql`delete from chat.message where id = any(${[...messageIds]}::uuid[])`;
 }
 
 /** The rooms' new counts. On locked rooms. */
