@@ -17,8 +17,7 @@ count(step("checks", ["scripts/check.ts", `--report=${join(reports, "check.json"
 step("build", ["scripts/build-web.ts"]);
 for (const [name, config] of [
   ["unit and integration tests", "vitest.config.ts"],
-  ["every way to cut the server into processes", "e2e/scale/vitest.config.ts"],
-  ["faults", "e2e/chaos/vitest.config.ts"],
+  ["every way to cut the server into processes, and faults", "e2e/processes.config.ts"],
   ["browser tests", "e2e/vitest.config.ts"],
 ]) {
   const report = join(reports, `${config.replaceAll("/", "-")}.json`);

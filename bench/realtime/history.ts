@@ -36,12 +36,12 @@ export async function benchHistory(): Promise<Figure[]> {
     const clients = await Promise.all(people.map(({ token }) => openClient({ url: stage.server.url, token })));
     let turn = 0;
     const middle = (await load(`around=${MESSAGES / 2}`)).nextCursor ?? "";
-    /** All of it, page by page, as a client does that was away. */
+    /** All of it, as the web application asks that was away. */
     const catchUp = async () => {
       const client = clients[turn++ % clients.length];
       if (!client) throw new Error("nobody");
       for (let after = MESSAGES - MISSED; ;) {
-        const [answer] = JSON.parse(await client.emit("join-course", { courseId: course.id, afterSequence: after, afterRevision: 0 })) as [
+        const [answer] = JSON.parse(await client.emit("join-course", { courseId: course.id, afterSequence: after, afterRevision: 0, limit: 1_000 })) as [
           { ok: boolean; hasMore: boolean; messages: { sequence: number }[] },
         ];
         if (!answer.ok) throw new Error("catching up was refused");

@@ -1,9 +1,8 @@
 import { chosenId, defineSocket, id } from "@lectern/core";
 import { z } from "zod";
+import { CATCH_UP_LIMIT, CATCH_UP_MAX } from "./catch-up.ts";
 import { MENTIONS_MAX, MESSAGE_MAX_LENGTH, message, readMark, room } from "./models.ts";
 
-/** Messages one answer to `join-course` carries at most; with `hasMore` ask again. */
-export const CATCH_UP_LIMIT = 200;
 /** Messages a first visit gets. */
 export const LATEST_LIMIT = 50;
 
@@ -34,6 +33,8 @@ export const joinCourse = defineSocket({
     afterSequence: z.number().int().min(0).optional(),
     /** The `revision` of the last answer; only together with `afterSequence`. */
     afterRevision: z.number().int().min(0).optional(),
+    /** Messages wanted at once. A page that a slow line cuts is lost whole: ask for 200 there. */
+    limit: z.number().int().min(1).max(CATCH_UP_MAX).default(CATCH_UP_LIMIT),
   }),
   reply: z.object({
     room: room.omit({ lastMessage: true }),
@@ -43,7 +44,7 @@ export const joinCourse = defineSocket({
     revision: z.number().int(),
     /** People in the room now. */
     online: z.number().int(),
-    /** In order, at most 200. */
+    /** In order, at most `limit`; fewer when they are long. */
     messages: z.array(message),
     /** Messages up to `afterSequence` that changed after `afterRevision`, in the order they changed, at most 200. */
     changed: z.array(message),
@@ -54,7 +55,7 @@ export const joinCourse = defineSocket({
     /** Of the others: everybody's in direct messages; elsewhere of those who are in the room now, where these are at most 50. */
     marks: z.array(readMark),
   }),
-  // Somebody who was away for a day comes back to thousands of messages, 200 at a time.
+  // Somebody who was away for a day comes back to thousands of messages, some hundred at a time.
   limit: { points: 200, perSeconds: 10 },
 });
 

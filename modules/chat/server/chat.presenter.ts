@@ -14,7 +14,7 @@ export interface MessageParts {
 /** Row → contract model. A deleted message keeps its place and loses what it said. */
 export function presentMessage(row: MessageRow, { person, reactions, file }: MessageParts): Message {
   const deleted = row.deletedAt !== null;
-  return {
+  const message: Message = {
     id: row.id,
     roomId: row.roomId,
     courseId: row.courseId,
@@ -33,10 +33,11 @@ export function presentMessage(row: MessageRow, { person, reactions, file }: Mes
     file: deleted ? null : file && presentFile(file),
     system: row.system,
     createdAt: row.createdAt.toISOString(),
-    ...(row.editedAt ? { editedAt: row.editedAt.toISOString() } : {}),
-    ...(row.deletedAt ? { deletedAt: row.deletedAt.toISOString() } : {}),
-    ...(row.pinnedAt && !deleted ? { pinnedAt: row.pinnedAt.toISOString() } : {}),
   };
+  if (row.editedAt) message.editedAt = row.editedAt.toISOString();
+  if (row.deletedAt) message.deletedAt = row.deletedAt.toISOString();
+  if (row.pinnedAt && !deleted) message.pinnedAt = row.pinnedAt.toISOString();
+  return message;
 }
 
 export function presentFile({ id, name, size, mediaType, width, height }: FileRow): NonNullable<Message["file"]> {
@@ -49,7 +50,7 @@ export async function presentMessages(ctx: Context, organisationId: string, rows
   const changed = rows.filter(({ revision }) => revision > 0).map(({ id }) => id);
   const fileIds = rows.flatMap(({ fileId }) => fileId ?? []);
   const [people, reactions, files] = await Promise.all([
-    peopleById(ctx, organisationId, [...new Set(rows.flatMap((row) => [row.senderId, ...row.mentions]))]),
+    peopleById(ctx, organisationId, peopleOf(rows)),
     changed.length > 0 ? listReactions(ctx.sql, changed) : [],
     fileIds.length > 0 ? findFiles(ctx.sql, organisationId, fileIds) : [],
   ]);
@@ -62,6 +63,15 @@ export async function presentMessages(ctx: Context, organisationId: string, rows
       file: byFile.get(row.fileId ?? "") ?? null,
     }),
   );
+}
+
+function peopleOf(rows: readonly MessageRow[]): string[] {
+  const ids = new Set<string>();
+  for (const { senderId, mentions } of rows) {
+    ids.add(senderId);
+    for (const id of mentions) ids.add(id);
+  }
+  return [...ids];
 }
 
 /** Somebody whose account is gone. */

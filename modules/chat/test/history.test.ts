@@ -153,7 +153,7 @@ describe("a room's history", () => {
     };
     for (const [index, query] of [
       ["message_room_id_sequence_key", () => listBetween(connection, key, all, { after: 0, before: 20_000, order: "newest", limit: 51 })],
-      ["message_room_id_sequence_key", () => listAfter(connection, key, 12_000, 201)],
+      ["message_room_id_sequence_key", () => listAfter(connection, key, { after: 12_000, limit: 201, characters: 200_000 })],
       ["message_search", () => findWords(connection, key, wantedWords("needle")?.query ?? "", { after: 0, before: 20_000, limit: 51 })],
     ] as const) {
       const before = await scans();

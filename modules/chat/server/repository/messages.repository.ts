@@ -112,12 +112,17 @@ export async function findMessage(sql: Sql, { organisationId, roomId }: RoomKey,
   return row ?? null;
 }
 
-/** What came after a number, in order. */
-export async function listAfter(sql: Sql, { organisationId, roomId }: RoomKey, after: number, limit: number): Promise<MessageRow[]> {
+/** What came after a number, in order, as long as all before it together have no more than so many characters. */
+export async function listAfter(
+  sql: Sql,
+  { organisationId, roomId }: RoomKey,
+  { after, limit, characters }: { after: number; limit: number; characters: number },
+): Promise<MessageRow[]> {
   return sql<MessageRow[]>`
-    select ${messageColumns(sql)} from chat.message m
-    where m.room_id = ${roomId} and m.organisation_id = ${organisationId} and m.sequence > ${after}
-    order by m.sequence limit ${limit}`;
+    select ${messageColumns(sql)} from (
+      select *, sum(length(body)) over (order by sequence) - length(body) as before from (
+        select * from chat.message where room_id = ${roomId} and organisation_id = ${organisationId} and sequence > ${after} order by sequence limit ${limit}) page
+    ) m where m.before <= ${characters} order by m.sequence`;
 }
 
 /** Messages up to a number that changed after a revision, in the order they changed. */

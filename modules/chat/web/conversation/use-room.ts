@@ -15,9 +15,13 @@ import {
   roomQuery,
   type Online,
 } from "../api.ts";
+import { CATCH_UP_LIMIT, CATCH_UP_MAX } from "../../contract/catch-up.ts";
 import { changeRoom } from "../events.ts";
 import { addNewer, addOlder, contiguousEnd, hasGap, mergeMessages, placeOf, type RoomMessages } from "../room-state.ts";
 import { socket } from "../socket.ts";
+
+/** How often each room is on the page: the connection leaves it with the last. */
+const views = new Map<string, number>();
 
 /** A room kept true while it is on the page: entered, caught up after every interruption, left at the end. */
 export function useRoom(roomId: string) {
@@ -27,6 +31,7 @@ export function useRoom(roomId: string) {
   const room = useQuery({ ...roomQuery(roomId), enabled: false });
   const [refusal, setRefusal] = useState<unknown>(null);
   const busy = useRef<Promise<void> | null>(null);
+  const pageLimit = useRef(CATCH_UP_MAX);
   const { queryKey } = messagesQuery(roomId);
   const update = (change: (state: RoomMessages) => RoomMessages) => queryClient.setQueryData(queryKey, (state) => state && change(state));
 
@@ -38,7 +43,11 @@ export function useRoom(roomId: string) {
     let afterSequence = state.atEnd ? (contiguousEnd(state) ?? 0) : known.sequence;
     let afterRevision = queryClient.getQueryData<number>(caughtUpKey(roomId)) ?? known.revision;
     for (;;) {
-      const answer = await emit("join-course", { roomId, afterSequence, afterRevision });
+      const limit = pageLimit.current;
+      // Until it has come: a page that a slow line cuts is asked for again in smaller pieces.
+      pageLimit.current = CATCH_UP_LIMIT;
+      const answer = await emit("join-course", { roomId, afterSequence, afterRevision, limit });
+      pageLimit.current = limit;
       update((held) => mergeMessages(held, [...answer.messages, ...answer.changed]));
       const latest = answer.messages.at(-1);
       changeRoom(queryClient, roomId, ({ lastMessage }) => ({
@@ -73,7 +82,15 @@ export function useRoom(roomId: string) {
   }, [gap]);
 
   const leave = useEffectEvent((left: string) => void emit("leave-course", { roomId: left }).catch(() => undefined));
-  useEffect(() => () => leave(roomId), [roomId]);
+  useEffect(() => {
+    views.set(roomId, (views.get(roomId) ?? 0) + 1);
+    return () => {
+      const left = (views.get(roomId) ?? 1) - 1;
+      if (left > 0) return void views.set(roomId, left);
+      views.delete(roomId);
+      leave(roomId);
+    };
+  }, [roomId]);
 
   /** One thing is loaded at a time: who wants to go somewhere waits for it, what scrolls asks again. */
   async function load(kind: "page" | "jump", run: () => Promise<void>): Promise<void> {
