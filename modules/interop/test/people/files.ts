@@ -24,14 +24,24 @@ export async function zip(files: Readonly<Record<string, string | Buffer>>): Pro
   return buffer(archive.outputStream);
 }
 
-/** The calls of the import, as an administrator makes them. */
-export function importer(app: TestApp, token: string) {
+/** The states in which something is being done. */
+const UNDER_WAY = ["checking", "applying", "undoing"];
+
+/**
+ * The calls of the import, as an administrator makes them. They come back when all that followed from it is done too (`everything`), or
+ * when the import itself is (`itself`): what tens of thousands of events set off afterwards takes its time.
+ */
+export function importer(app: TestApp, token: string, waitFor: "everything" | "itself" = "everything") {
   const path = (id: string, rest = "") => `/api/people-imports/${id}${rest}`;
   const follow = async (id: string, stage: "check" | "apply" | "undo"): Promise<TestReply> => {
     const started = await app.request("POST", path(id, `/${stage}`), { token });
     if (started.status !== 202) return started;
-    await app.drain();
-    return app.request("GET", path(id), { token });
+    if (waitFor === "everything") await app.drain();
+    for (;;) {
+      const reply = await app.request("GET", path(id), { token });
+      if (!UNDER_WAY.includes(reply.body.state)) return reply;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
   };
   return {
     upload: (content: Uint8Array | string, filename?: string, fields?: Record<string, string>) =>

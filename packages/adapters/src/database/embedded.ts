@@ -200,7 +200,7 @@ async function waitUntilReady(child: ChildProcess, adminUrl: string, logFile: st
 
 /** Answers the server's version once it accepts connections, and makes sure our database exists. */
 async function tryConnect(adminUrl: string): Promise<string | null> {
-  const sql = postgres(adminUrl, { max: 1, connect_timeout: 5, onnotice: () => {}, backoff: () => 0 });
+  const sql = postgres(adminUrl, { max: 1, connect_timeout: 5, fetch_types: false, onnotice: () => {}, backoff: () => 0 });
   try {
     const [row] = await sql<{ version: string; present: boolean }[]>`
       select current_setting('server_version') as version, exists (select from pg_database where datname = ${DATABASE}) as present`;
