@@ -194,7 +194,7 @@ describe("any interleaving of transactions", () => {
       }),
       { numRuns: 25 },
     );
-  });
+  }, 240_000);
 });
 
 describe("a backlog", () => {

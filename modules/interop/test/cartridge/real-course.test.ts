@@ -146,10 +146,4 @@ describe("the accessibility workshop, a course somebody exported from Canvas", (
     expect(rows(course, "link")).toEqual(["wiki_content/what-is-ally.html changed external-image", "wiki_content/what-ally-does.html changed external-image"]);
     expect(course.report.every(({ reason, detail }) => (reason === undefined) === (detail === undefined))).toBe(true);
   });
-
-  it("is read in well under a second", async () => {
-    const started = performance.now();
-    await readCartridge(sampleCartridge());
-    expect(performance.now() - started).toBeLessThan(1500);
-  });
 });
