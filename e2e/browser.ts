@@ -23,6 +23,8 @@ export interface View {
   readonly viewport?: { width: number; height: number };
   readonly language?: Language;
   readonly theme?: Theme;
+  /** A phone's: a finger instead of a mouse. */
+  readonly touch?: boolean;
 }
 
 export function launchBrowser(): Promise<Browser> {
@@ -34,7 +36,7 @@ export async function openAs(
   browser: Browser,
   baseURL: string,
   account: string | null,
-  { viewport = DESKTOP, language = "en", theme = "light" }: View = {},
+  { viewport = DESKTOP, language = "en", theme = "light", touch = false }: View = {},
 ): Promise<{ context: BrowserContext; page: Page }> {
   const context = await browser.newContext({
     baseURL,
@@ -43,6 +45,8 @@ export async function openAs(
     colorScheme: theme,
     reducedMotion: "reduce",
     timezoneId: "Asia/Ho_Chi_Minh",
+    hasTouch: touch,
+    isMobile: touch,
   });
   if (account) await signIn(context, account);
   return { context, page: await context.newPage() };

@@ -1,13 +1,15 @@
 import { toast } from "@lectern/ui/Toast";
 import { useFormat } from "@lectern/ui/web/format";
-import { useRef, useState, type DragEvent } from "react";
+import { useRef, useState, type DragEvent, type HTMLAttributes } from "react";
 import { useT } from "../t.ts";
 
 /** Bytes of one file, as the contract has it. */
 const MAX_BYTES = 10 * 1024 * 1024;
 const MOST_FILES = 10;
 
-/** The files of the message being written: chosen, pasted, photographed, or dropped anywhere on the conversation. */
+export type DropTarget = Pick<HTMLAttributes<HTMLElement>, "onDragEnter" | "onDragOver" | "onDragLeave" | "onDrop">;
+
+/** The files of the message being written: chosen, pasted, photographed, or dropped where its `dropTarget` is. The innermost target takes them. */
 export function useFiles() {
   const t = useT();
   const format = useFormat();
@@ -19,8 +21,7 @@ export function useFiles() {
   function add(added: readonly File[]) {
     const fits = added.filter((file) => file.size <= MAX_BYTES && file.size > 0);
     for (const file of added) {
-      if (file.size > MAX_BYTES)
-        toast({ message: t("attach.tooLarge", { name: file.name, size: format.bytes(file.size), most: format.bytes(MAX_BYTES) }), tone: "danger" });
+      if (file.size > MAX_BYTES) toast({ message: tooLarge(file), tone: "danger" });
       else if (file.size === 0) toast({ message: t("attach.isEmpty", { name: file.name }), tone: "danger" });
     }
     setFiles((known) => {
@@ -29,17 +30,27 @@ export function useFiles() {
     });
   }
 
+  function tooLarge({ name, size: bytes }: File): string {
+    const [size, most] = [format.bytes(bytes), format.bytes(MAX_BYTES)];
+    // A few bytes too many, and both read alike.
+    return size === most ? t("attach.justTooLarge", { name, most }) : t("attach.tooLarge", { name, size, most });
+  }
+
   const carriesFiles = (event: DragEvent) => event.dataTransfer.types.includes("Files");
-  const dropTarget = {
+  const dropTarget: DropTarget = {
     onDragEnter: (event: DragEvent) => {
       if (!carriesFiles(event)) return;
+      event.stopPropagation();
       depth.current += 1;
       setOver(true);
     },
     onDragOver: (event: DragEvent) => {
-      if (carriesFiles(event)) event.preventDefault();
+      if (!carriesFiles(event)) return;
+      event.stopPropagation();
+      event.preventDefault();
     },
-    onDragLeave: () => {
+    onDragLeave: (event: DragEvent) => {
+      event.stopPropagation();
       depth.current = Math.max(0, depth.current - 1);
       if (depth.current === 0) setOver(false);
     },
@@ -47,6 +58,7 @@ export function useFiles() {
       depth.current = 0;
       setOver(false);
       if (!carriesFiles(event)) return;
+      event.stopPropagation();
       event.preventDefault();
       add([...event.dataTransfer.files]);
     },

@@ -4,11 +4,12 @@ import { Failure } from "@lectern/ui/Failure";
 import { useUser } from "@lectern/ui/web/session";
 import { useWords } from "@lectern/ui/web/words";
 import { useQuery } from "@tanstack/react-query";
-import { MessagesSquare, Upload } from "lucide-react";
+import { MessagesSquare } from "lucide-react";
 import { lazy, Suspense, useRef, useState, type ReactNode } from "react";
 import type { Message, Room } from "../../contract.ts";
 import { marksKey, type Marks } from "../api.ts";
 import { Composer, type Written } from "../composer/Composer.tsx";
+import { DropHint } from "../composer/DropHint.tsx";
 import { useFiles } from "../composer/use-files.ts";
 import { MessageList } from "../list/MessageList.tsx";
 import { unsentOf } from "../list/rows.ts";
@@ -265,12 +266,7 @@ function OpenConversation({ room, held, at, leading, older, newer, latest, bring
       >
         {t("delete.what")}
       </ConfirmDialog>
-      {files.over && mayWrite && (
-        <div className="pointer-events-none absolute inset-2 z-30 flex flex-col items-center justify-center gap-2 rounded-md border-2 border-dashed border-accent bg-accent-soft/90 text-accent-text">
-          <Upload size={28} aria-hidden="true" />
-          <p className="font-medium">{t("attach.drop")}</p>
-        </div>
-      )}
+      {files.over && mayWrite && <DropHint />}
     </section>
   );
 }

@@ -1,3 +1,5 @@
+import { problemOf } from "@lectern/ui/web/problem";
+import { useOnConnect } from "@lectern/ui/web/realtime";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useEffectEvent, useRef } from "react";
 import { markEveryKey } from "../api.ts";
@@ -36,9 +38,10 @@ export function useReading({ roomId, received, readBefore }: Reading): (sequence
     try {
       const answer = await emit("mark-read", { roomId, delivered, read });
       changeRoom(queryClient, roomId, (room) => withRead(room, answer.read, answer.unread));
-    } catch {
-      // No connection: said again with the next message, or the next look.
+    } catch (error) {
       told.current = before;
+      // No connection: said again with the next one, at once.
+      if (problemOf(error).status < 400) lastAt.current = 0;
     }
   });
 
@@ -60,6 +63,9 @@ export function useReading({ roomId, received, readBefore }: Reading): (sequence
       clearTimeout(timer.current);
     };
   }, []);
+
+  // History often comes before the connection, and what could not be told then is told now.
+  useOnConnect(() => soon());
 
   return (sequence) => {
     if (sequence <= seen.current) return;

@@ -5,6 +5,7 @@ import { useEffect, useRef, useState } from "react";
 import type { Message, Room } from "../../contract.ts";
 import { threadQuery } from "../api.ts";
 import { Composer, type Written } from "../composer/Composer.tsx";
+import { DropHint } from "../composer/DropHint.tsx";
 import { useFiles } from "../composer/use-files.ts";
 import { isContinued, unsentOf } from "../list/rows.ts";
 import { MessageRow, type RowActions } from "../message/MessageRow.tsx";
@@ -50,7 +51,8 @@ export default function ThreadPanel(props: ThreadPanelProps) {
   }, [count]);
 
   return (
-    <Panel title={t("thread.title")} onClose={onClose}>
+    // What is dropped here belongs to the thread, not to the conversation around it.
+    <Panel title={t("thread.title")} onClose={onClose} dropTarget={mayWrite ? files.dropTarget : undefined}>
       <div
         className="min-h-0 flex-1 overflow-y-auto px-1 py-2"
         role="log"
@@ -107,6 +109,7 @@ export default function ThreadPanel(props: ThreadPanelProps) {
           autoFocus
         />
       )}
+      {files.over && mayWrite && <DropHint />}
     </Panel>
   );
 }
