@@ -1,3 +1,4 @@
+import { surviveLostTypeQuestions } from "@lectern/adapters/database";
 import { AppError } from "@lectern/core";
 import { startApp, type App } from "./app.ts";
 import { ConfigError, loadConfig, type Config } from "./config.ts";
@@ -82,6 +83,7 @@ function explain(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
+surviveLostTypeQuestions(process);
 main().catch((error: unknown) => {
   process.stderr.write(`\nLectern did not start.\n${explain(error)}\n`);
   process.exit(1);

@@ -67,3 +67,20 @@ async function quietly(sql: Transaction, work: Work | undefined, state: State): 
     throw error;
   }
 }
+
+/** What `process` is to those who listen for rejections that nobody handles. */
+interface Rejecting {
+  on(event: "unhandledRejection", listener: (reason: unknown) => void): unknown;
+}
+
+/**
+ * postgres.js 3.4 asks on every new connection which arrays there are, and hands nobody the answer: a connection that is lost under that
+ * question would end the process, though its pool opens another. Every other rejection that nobody handles ends it as before. (Without
+ * the question, `fetch_types: false`, `reserve()` never answers on a new connection.)
+ */
+export function surviveLostTypeQuestions(process: Rejecting): void {
+  process.on("unhandledRejection", (reason) => {
+    const query = reason instanceof Error && "query" in reason ? String(reason.query) : "";
+    if (!isLostConnection(reason) || !query.includes("pg_catalog.pg_type")) throw reason ?? new Error("rejected with nothing");
+  });
+}

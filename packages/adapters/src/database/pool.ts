@@ -47,20 +47,7 @@ export function openDatabase(options: PoolOptions): DatabasePool {
       idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
     },
   });
-  askForTypesOnce(pool);
   return surviveLostConnections(pool);
-}
-
-/**
- * postgres.js asks on every new connection which arrays there are, and a connection that is lost under that question ends the process
- * (3.4: a rejection nobody can handle). What the first connection learnt holds for all of them.
- */
-function askForTypesOnce(pool: DatabasePool): void {
-  pool`select 1`.then(
-    () => void Object.assign(pool.options, { fetch_types: false }),
-    // Whoever uses the pool is told.
-    () => {},
-  );
 }
 
 function parseSafeInteger(text: string): number {
