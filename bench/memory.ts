@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { figure, type Figure } from "./figures.ts";
+import { openClient } from "./realtime/client.ts";
 import { openStage, type Stage } from "./stage.ts";
 
 const ROUNDS = 3;
@@ -42,7 +43,7 @@ export async function benchMemoryLong(): Promise<Figure[]> {
   }
 }
 
-/** What a student does all day, without pausing to think. */
+/** What a student does all day, without pausing to think: courses, lessons, progress and chat, over a connection that is opened again and again. */
 async function live({ server, token: tokenOf }: Stage, account: string, until: number): Promise<void> {
   let token = await tokenOf(account);
   const ask = async (path: string, body?: unknown) => {
@@ -56,7 +57,10 @@ async function live({ server, token: tokenOf }: Stage, account: string, until: n
   };
   while (performance.now() < until) {
     const { items } = await ask("/api/courses?mine=true");
+    const socket = await openClient({ url: server.url, token });
     for (const { id } of items ?? []) {
+      await socket.emit("join-course", { courseId: id });
+      await socket.emit("send-message", { courseId: id, clientId: randomUUID(), message: "What is said in an hour." });
       const { lessons } = await ask(`/api/courses/${id}`);
       await ask(`/api/courses/${id}/messages?limit=50`);
       for (const section of lessons?.flatMap((lesson: { sections: { id: string }[] }) => lesson.sections) ?? []) {
@@ -65,6 +69,7 @@ async function live({ server, token: tokenOf }: Stage, account: string, until: n
       }
     }
     await ask("/api/bff/dashboard");
+    socket.close();
   }
 }
 
