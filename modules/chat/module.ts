@@ -22,7 +22,7 @@ export default defineModule({
     contract.roomRead,
     contract.roomAdded,
   ],
-  events: [contract.messageAddressed],
+  events: [contract.messageAddressed, contract.messageChanged],
   uploads: [contract.chatFile],
   filesInUse: contract.filesInUse,
 });

@@ -69,6 +69,22 @@ export const messageAddressed = defineEvent({
   }),
 });
 
+/** After `message.addressed`, where there was one: what was told of the message is to follow. */
+export const messageChanged = defineEvent({
+  name: "message.changed",
+  version: 1,
+  summary: "A message was edited or taken back",
+  data: z.object({
+    roomId: id,
+    kind: roomKind,
+    courseId: id.nullable(),
+    messageId: id,
+    sequence: z.number().int(),
+    /** The beginning of the new text, at most 200 characters; null: it was taken back. */
+    excerpt: z.string().nullable(),
+  }),
+});
+
 export const filesInUse = defineFilesInUse("chat");
 
 /** Uploads that were taken into a room and never sent. */

@@ -1,6 +1,7 @@
 import { defineGroupWrite, type Context, type Transaction } from "@lectern/core";
 import type { PersonSummary } from "@lectern/users/contract";
-import { messageAddressed, messageReceived, messageUpdated, type Message } from "../contract.ts";
+import { messageReceived, messageUpdated, type Message } from "../contract.ts";
+import { addressed } from "./addressing.ts";
 import { clientIdReused, fileMissing, replyTargetMissing } from "./chat.errors.ts";
 import type { RoomAccess } from "./chat.policy.ts";
 import { presentMessage, presentMessages, stranger } from "./chat.presenter.ts";
@@ -9,7 +10,6 @@ import * as parts from "./repository/parts.repository.ts";
 import * as rooms from "./repository/rooms.repository.ts";
 import { roomOf } from "./rooms.ts";
 import { tellActivity } from "./service/activity.ts";
-import { whoWantsToBeTold } from "./service/notices.ts";
 import { readRules } from "./rules.ts";
 import { searchForm } from "./text.ts";
 
@@ -34,9 +34,6 @@ export interface NewMessage {
 /** `repeated`: it was there already, and may have changed since. */
 export type SavedMessage = { readonly repeated: false; readonly message: Message } | { readonly repeated: true; readonly row: messages.MessageRow };
 
-/** Characters of a message that travel with the event. */
-const EXCERPT_LENGTH = 200;
-
 /**
  * Writes the messages of many people and rooms in one transaction. The rooms' rows stay locked until the commit, so that sequence
  * numbers follow the order of commits; the broadcasts follow in the same order. Rules that must hold at once (mutes, slow mode, who may
@@ -49,7 +46,8 @@ export const saveMessages = defineGroupWrite<NewMessage, SavedMessage>({
   write: writeMessages,
 });
 
-interface Written {
+/** A message that is written now. */
+export interface Written {
   readonly item: NewMessage;
   readonly row: messages.NewMessageRow;
   readonly target: messages.ReplyTarget | null;
@@ -221,56 +219,6 @@ function rowOf(id: string, item: NewMessage, target: messages.ReplyTarget | null
 function presentNew(row: messages.MessageRow, { sender, mentions, file }: NewMessage): Message {
   const people = new Map([sender, ...mentions].map((person) => [person.id, person]));
   return presentMessage(row, { person: (userId) => people.get(userId) ?? stranger(userId), reactions: [], file });
-}
-
-/** Remembers who is named, for the counts of unread mentions, and tells whom a message is for. */
-async function addressed(tx: Transaction, written: readonly Written[]): Promise<void> {
-  const named: { roomId: string; userId: string; sequence: number }[] = [];
-  for (const { item, row, target } of written) {
-    const recipients = new Map<string, "mention" | "reply" | "direct">();
-    for (const userId of item.access.memberIds) recipients.set(userId, "direct");
-    if (target) recipients.set(target.senderId, "reply");
-    for (const { id } of item.mentions) recipients.set(id, "mention");
-    recipients.delete(item.sender.id);
-    for (const { id } of item.mentions) if (id !== item.sender.id) named.push({ roomId: row.roomId, userId: id, sequence: row.sequence });
-    if (item.messageType === "system" || (recipients.size === 0 && !item.mentionsEveryone)) continue;
-    const { access, sender, file, mentionsEveryone: everyone } = item;
-    await addressMessage(tx, { access, sender, row, fileName: file?.name ?? null, recipients, everyone });
-  }
-  await messages.insertMentions(tx.sql, named);
-}
-
-interface Addressed {
-  readonly access: Pick<RoomAccess, "kind" | "title">;
-  readonly sender: PersonSummary;
-  readonly row: messages.MessageRow;
-  readonly fileName: string | null;
-  readonly recipients: ReadonlyMap<string, "mention" | "reply" | "direct">;
-  readonly everyone: boolean;
-}
-
-/** Tells the other rooms of the house whom a message is for, as far as they want to be told. */
-export async function addressMessage(tx: Transaction, { access, sender, row, fileName, recipients: meant, everyone }: Addressed): Promise<void> {
-  const { recipients, silent } = await whoWantsToBeTold(tx.sql, row.roomId, meant, everyone);
-  if (recipients.size === 0 && !everyone) return;
-  await tx.emit(
-    messageAddressed,
-    {
-      roomId: row.roomId,
-      kind: access.kind,
-      courseId: row.courseId,
-      roomTitle: access.title,
-      messageId: row.id,
-      sequence: row.sequence,
-      senderId: sender.id,
-      senderName: sender.fullName,
-      excerpt: (row.body || fileName || "").slice(0, EXCERPT_LENGTH).toWellFormed(),
-      recipients: [...recipients].map(([userId, reason]) => ({ userId, reason })),
-      everyone,
-      silent,
-    },
-    { organisationId: row.organisationId, actorId: sender.id },
-  );
 }
 
 /** The first messages of the threads that were answered count one more each. */

@@ -20,7 +20,7 @@ export const notificationsRead = defineBroadcast({
 /** To `user_<userId>`: ask again. */
 export const notificationsChanged = defineBroadcast({
   name: "notifications-changed",
-  summary: "Notifications of yours disappeared; load them again",
+  summary: "Notifications of yours disappeared or say something else; load them again",
   payload: notificationState,
 });
 

@@ -1,4 +1,4 @@
-import { messageAddressed } from "@lectern/chat/contract";
+import { messageAddressed, messageChanged } from "@lectern/chat/contract";
 import { handleEvent, handleJob, type WorkerPart } from "@lectern/core";
 import * as courses from "@lectern/courses/contract";
 import { userDeleted } from "@lectern/users/contract";
@@ -8,7 +8,7 @@ import { forgetPerson } from "./repository/removal.repository.ts";
 import { postAnnouncement } from "./service/announcements.ts";
 import { drainIntake } from "./service/drain.ts";
 import * as intake from "./service/intake.ts";
-import { forgetAnnouncement, forgetCourse, tidyNotifications } from "./service/tidy.ts";
+import { followMessage, forgetAnnouncement, forgetCourse, tidyNotifications } from "./service/tidy.ts";
 
 /** One subscription for all of them: a person's numbers follow the order in which things happened. */
 const SUBSCRIPTION = "notifications.intake";
@@ -16,6 +16,7 @@ const SUBSCRIPTION = "notifications.intake";
 const worker: WorkerPart = {
   events: [
     handleEvent(messageAddressed, SUBSCRIPTION, (_ctx, tx, event) => intake.noteMessage(tx, event)),
+    handleEvent(messageChanged, SUBSCRIPTION, (_ctx, tx, { data, organisationId }) => followMessage(tx, organisationId, data)),
     handleEvent(courses.coursePublished, SUBSCRIPTION, (_ctx, tx, event) => intake.notePublished(tx, event)),
     handleEvent(courses.enrolmentPromoted, SUBSCRIPTION, (_ctx, tx, event) => intake.notePromoted(tx, event)),
     handleEvent(courses.enrolmentCreated, SUBSCRIPTION, (_ctx, tx, event) => intake.noteEnrolled(tx, event)),

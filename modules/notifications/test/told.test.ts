@@ -139,5 +139,68 @@ describe("notifications", () => {
         { kind: "chat.direct", link: `/messages/${direct.id}?at=1`, values: { excerpt: "Between us" } },
       ]);
     });
+
+    it("follows what is edited, and goes with what is taken back", async () => {
+      const { courseId, instructor, students } = await buildClass(app, { students: 2 });
+      const [one, two] = students as [TestPerson, TestPerson];
+      const teacher = await app.connect(instructor.token);
+      const send = async (event: string, payload: object) => {
+        const answer = await teacher.emitWithAck(event, { courseId, ...payload });
+        expect(answer.ok, JSON.stringify(answer)).toBe(true);
+        return answer.message as { id: string; sequence: number };
+      };
+      const to = (person: TestPerson, text: string) =>
+        send("send-message", { clientId: randomUUID(), message: `@${person.user.fullName} ${text}`, mentions: [person.user.id] });
+      const excerpts = async (person: TestPerson) => (await list(app, person)).items.map(({ values }: { values: { excerpt: string } }) => values.excerpt);
+      const heard: unknown[] = [];
+      (await app.connect(one.token)).on("notifications-changed", (payload) => heard.push(payload));
+      const at = `@${one.user.fullName}`;
+
+      const said = await to(one, "the code is 4711");
+      await app.drain();
+      expect(await excerpts(one)).toEqual([`${at} the code is 4711`]);
+      await send("edit-message", { messageId: said.id, message: `${at} ask me for the code`, mentions: [one.user.id] });
+      await app.drain();
+      expect(await excerpts(one)).toEqual([`${at} ask me for the code`]);
+      expect(await state(app, one)).toEqual({ sequence: 1, revision: 2, unread: 1 });
+      await expect.poll(() => heard).toEqual([{ sequence: 1, revision: 2, unread: 1 }]);
+
+      // One of two: what is left is that there were two.
+      const more = await to(one, "and this");
+      await app.drain();
+      await send("delete-message", { messageId: more.id });
+      await app.drain();
+      expect((await list(app, one)).items).toMatchObject([{ count: 2, values: { excerpt: "" }, text: expect.not.stringContaining("and this") }]);
+
+      // The only one goes, also from the badge; another person's stays.
+      const other = await to(two, "yours stays");
+      const only = await send("send-message", { clientId: randomUUID(), message: "@everyone soon gone", mentionsEveryone: true });
+      await app.drain();
+      expect(await excerpts(two)).toEqual(["@everyone soon gone", `@${two.user.fullName} yours stays`]);
+      await send("delete-message", { messageId: only.id });
+      await app.drain();
+      expect(await excerpts(two)).toEqual([`@${two.user.fullName} yours stays`]);
+      expect(await state(app, two)).toMatchObject({ unread: 1 });
+      expect((await list(app, two)).items).toMatchObject([{ link: `/course/${courseId}/chat?at=${other.sequence}` }]);
+    });
+
+    it("is not told any more when it was taken back before, and told as it was edited before", async () => {
+      const { courseId, instructor, students } = await buildClass(app, { students: 1 });
+      const [student] = students as [TestPerson];
+      const teacher = await app.connect(instructor.token);
+      const mention = async (text: string) => {
+        const message = `@${student.user.fullName} ${text}`;
+        const answer = await teacher.emitWithAck("send-message", { courseId, clientId: randomUUID(), message, mentions: [student.user.id] });
+        return answer.message.id as string;
+      };
+      const gone = await mention("never mind");
+      const edited = await mention("wrong");
+      await teacher.emitWithAck("delete-message", { courseId, messageId: gone });
+      await teacher.emitWithAck("edit-message", { courseId, messageId: edited, message: `@${student.user.fullName} right`, mentions: [student.user.id] });
+      await app.drain();
+      const { items } = await list(app, student);
+      expect(JSON.stringify(items)).not.toMatch(/never mind|wrong/);
+      expect(items).toMatchObject([{ values: { excerpt: `@${student.user.fullName} right` } }]);
+    });
   });
 });

@@ -1,5 +1,6 @@
 import { notFound, type Context, type Transaction } from "@lectern/core";
 import type { Message } from "../../contract.ts";
+import { noteChanged } from "../addressing.ts";
 import type { MessageGrant } from "../chat.policy.ts";
 import { presentMessages } from "../chat.presenter.ts";
 import * as changes from "../repository/changes.repository.ts";
@@ -27,6 +28,7 @@ async function removeIn(tx: Transaction, grant: MessageGrant): Promise<{ row: Me
   const deleted = await changes.markDeleted(tx.sql, { id: row.id, revision, by: actor.userId });
   if (!deleted) throw notFound("message");
   await changes.deleteMentions(tx.sql, room.id, row.sequence, null);
+  await noteChanged(tx, access, deleted, null);
   const thread = row.threadId ? await countReplies(tx.sql, room.id, new Map([[row.threadId, -1]])) : [];
   if (row.senderId !== actor.userId || row.messageType === "system") {
     const details = { roomId: access.id, courseId: access.courseId, senderId: row.senderId, sequence: row.sequence };

@@ -1,6 +1,7 @@
 import { notFound, type Context, type Transaction } from "@lectern/core";
 import type { PersonSummary } from "@lectern/users/contract";
 import type { Message } from "../../contract.ts";
+import { addressMessage, noteChanged } from "../addressing.ts";
 import { messageDeleted } from "../chat.errors.ts";
 import type { MessageGrant } from "../chat.policy.ts";
 import { presentMessages } from "../chat.presenter.ts";
@@ -10,7 +11,7 @@ import { insertMentions, type MessageRow } from "../repository/messages.reposito
 import { findFiles } from "../repository/parts.repository.ts";
 import { nextRevision } from "../repository/rooms.repository.ts";
 import { readRules } from "../rules.ts";
-import { addressMessage, tellUpdated } from "../save-messages.ts";
+import { tellUpdated } from "../save-messages.ts";
 import { searchForm } from "../text.ts";
 import { lockMessage } from "./lock.ts";
 import { mentionedIn } from "./mentions.ts";
@@ -63,6 +64,7 @@ async function editIn(tx: Transaction, grant: MessageGrant, { body, named, sende
     tx.sql,
     others.map(({ id }) => ({ roomId: room.id, userId: id, sequence })),
   );
+  await noteChanged(tx, access, saved, file?.name ?? null);
   const recipients = new Map(others.map(({ id }) => [id, "mention" as const]));
   if (recipients.size > 0) await addressMessage(tx, { access, sender, row: saved, fileName: file?.name ?? null, recipients, everyone: false });
   return { row: saved, changed: true };

@@ -151,6 +151,23 @@ export async function markRead(sql: Sql, userId: string, which: { ids: readonly 
   return rows.map(({ id }) => id);
 }
 
+/** What was told of one place says this now. Answers where the people stand who were told. Mailboxes are locked first. */
+export async function retellEntries(
+  sql: Sql,
+  { organisationId, link }: { readonly organisationId: string; readonly link: string },
+  excerpt: string,
+): Promise<MailboxRow[]> {
+  const told = sql`link = ${link} and organisation_id = ${organisationId} and values ->> 'excerpt' <> ${excerpt}`;
+  await sql`
+    select from notifications.mailbox where user_id in (select user_id from notifications.entry where ${told}) order by user_id for update`;
+  return sql<MailboxRow[]>`
+    with retold as (
+      update notifications.entry set values = jsonb_set(values, '{excerpt}', to_jsonb(${excerpt}::text)) where ${told} returning user_id
+    )
+    update notifications.mailbox set revision = revision + 1 where user_id in (select user_id from retold)
+    returning user_id, sequence, revision, unread`;
+}
+
 /** On a locked mailbox. It keeps its number; where a newer one of its group is unread, it stands beside that. */
 export async function markUnread(sql: Sql, userId: string, id: string): Promise<boolean> {
   const { count } = await sql`

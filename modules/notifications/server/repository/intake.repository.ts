@@ -103,10 +103,28 @@ export async function postponeIntake(sql: Sql, { eventId, part }: IntakeRow, now
     where event_id = ${eventId} and part = ${part}`;
 }
 
-/** Nothing more is told of the course, or of one group of it. Waits for a delivery that is at it. */
-export async function dropIntake(sql: Sql, { courseId, groupKey }: { courseId: string; groupKey?: string }): Promise<void> {
+/** What leads to one place. */
+export interface LeadingTo {
+  readonly organisationId: string;
+  readonly link: string;
+}
+
+const leadingTo = (sql: Sql, { organisationId, link }: LeadingTo) => sql`content ->> 'link' = ${link} and organisation_id = ${organisationId}`;
+
+/** Nothing more is told of the course, of one group of it, or of one place. Waits for a delivery that is at it. */
+export async function dropIntake(sql: Sql, what: { readonly courseId: string; readonly groupKey?: string } | LeadingTo): Promise<void> {
+  const about =
+    "link" in what
+      ? leadingTo(sql, what)
+      : sql`course_id = ${what.courseId} ${what.groupKey === undefined ? sql`` : sql`and content ->> 'groupKey' = ${what.groupKey}`}`;
+  await sql`delete from notifications.intake where ${about}`;
+}
+
+/** What is still to be told says this. Waits for a delivery that is at it. */
+export async function retellIntake(sql: Sql, place: LeadingTo, excerpt: string): Promise<void> {
   await sql`
-    delete from notifications.intake where course_id = ${courseId} ${groupKey === undefined ? sql`` : sql`and content ->> 'groupKey' = ${groupKey}`}`;
+    update notifications.intake set content = jsonb_set(content, '{values,excerpt}', to_jsonb(${excerpt}::text))
+    where ${leadingTo(sql, place)}`;
 }
 
 export async function dropOldIntake(sql: Sql, before: Date): Promise<void> {

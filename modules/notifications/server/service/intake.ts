@@ -1,4 +1,4 @@
-import type { messageAddressed } from "@lectern/chat/contract";
+import type { messageAddressed, RoomKind } from "@lectern/chat/contract";
 import type { EventEnvelope, Transaction } from "@lectern/core";
 import type * as courses from "@lectern/courses/contract";
 import type { z } from "zod";
@@ -19,12 +19,21 @@ const REASONS = { mention: "chat.mention", reply: "chat.reply", direct: "chat.di
 
 export async function noteMessage(tx: Transaction, event: Data<typeof messageAddressed>): Promise<void> {
   const { roomId, kind: roomKind, courseId, roomTitle, sequence, senderId, excerpt, recipients, everyone, silent } = event.data;
-  const link = roomKind === "course" ? `/course/${roomId}/chat?at=${sequence}` : `/messages/${roomId}?at=${sequence}`;
-  const content = { link, values: { room: roomTitle ?? "", excerpt }, groupKey: `chat.everyone:${roomId}`, kind: "chat.everyone" as const };
+  const content = {
+    link: linkToMessage({ roomId, kind: roomKind, sequence }),
+    values: { room: roomTitle ?? "", excerpt },
+    groupKey: `chat.everyone:${roomId}`,
+    kind: "chat.everyone" as const,
+  };
   const about = { courseId, actorId: senderId };
   const people = recipients.map(({ userId, reason }) => ({ userId, kind: REASONS[reason], groupKey: `${REASONS[reason]}:${roomId}` }));
   if (people.length > 0) await note(tx, event, "people", { ...content, people, except: [] }, about);
   if (everyone && courseId) await note(tx, event, "course", { ...content, people: [], except: [...recipients.map(({ userId }) => userId), ...silent] }, about);
+}
+
+/** Where a message is shown: its entries are known by it. */
+export function linkToMessage({ roomId, kind, sequence }: { roomId: string; kind: RoomKind; sequence: number }): string {
+  return kind === "course" ? `/course/${roomId}/chat?at=${sequence}` : `/messages/${roomId}?at=${sequence}`;
 }
 
 export async function notePublished(tx: Transaction, event: Data<typeof courses.coursePublished>): Promise<void> {

@@ -1,11 +1,13 @@
+import type { messageChanged } from "@lectern/chat/contract";
 import type { Context, Transaction } from "@lectern/core";
+import type { z } from "zod";
 import * as contract from "../../contract.ts";
 import { presentState } from "../notifications.presenter.ts";
 import { deleteOfCourse } from "../repository/announcements.repository.ts";
-import type { MailboxRow } from "../repository/entries.repository.ts";
-import { dropIntake, dropOldIntake } from "../repository/intake.repository.ts";
+import { retellEntries, type MailboxRow } from "../repository/entries.repository.ts";
+import { dropIntake, dropOldIntake, retellIntake } from "../repository/intake.repository.ts";
 import * as removal from "../repository/removal.repository.ts";
-import { announcementGroup } from "./intake.ts";
+import { announcementGroup, linkToMessage } from "./intake.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
 const READ_KEPT_DAYS = 90;
@@ -36,6 +38,23 @@ export async function forgetAnnouncement(tx: Transaction, { courseId, announceme
   const about = { courseId, groupKey: announcementGroup(announcementId) };
   await dropIntake(tx.sql, about);
   tell(tx, await removal.removeEntries(tx.sql, about));
+}
+
+/** What is told of a message says what the message says; of one that was taken back nothing is told but how many there were. */
+export async function followMessage(
+  tx: Transaction,
+  organisationId: string | null,
+  { excerpt, ...message }: z.output<typeof messageChanged.data>,
+): Promise<void> {
+  if (!organisationId) return;
+  const about = { organisationId, link: linkToMessage(message) };
+  if (excerpt === null) {
+    await dropIntake(tx.sql, about);
+    tell(tx, await removal.removeEntries(tx.sql, { ...about, count: 1 }));
+  } else {
+    await retellIntake(tx.sql, about, excerpt);
+  }
+  tell(tx, await retellEntries(tx.sql, about, excerpt ?? ""));
 }
 
 function tell(tx: Transaction, mailboxes: readonly MailboxRow[]): void {
