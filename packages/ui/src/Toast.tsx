@@ -1,5 +1,5 @@
 import { X } from "lucide-react";
-import { useEffect, useState, useSyncExternalStore } from "react";
+import { useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from "react";
 import { Callout, type Tone } from "./Callout.tsx";
 
 export interface ToastMessage {
@@ -40,6 +40,16 @@ function subscribe(listener: () => void) {
   return () => listeners.delete(listener);
 }
 
+/** What toasts must not cover: where people are writing. */
+const KEPT_CLEAR = "[data-keep-clear]";
+const GAP_PX = 8;
+
+/** CSS `bottom` above the highest of these; empty where there are none. */
+function bottomAbove(kept: Iterable<Element>): string {
+  const tops = [...kept].flatMap((one) => (one.getClientRects()[0] ? [one.getBoundingClientRect().top] : []));
+  return tops.length === 0 ? "" : `${innerHeight - Math.min(...tops) + GAP_PX}px`;
+}
+
 /** Where toasts appear; once, in the shell. Announced politely; resting on them stops the clock. */
 export function ToastRegion({ label, dismissLabel }: { label: string; dismissLabel: string }) {
   const messages = useSyncExternalStore(
@@ -48,9 +58,14 @@ export function ToastRegion({ label, dismissLabel }: { label: string; dismissLab
     () => shown,
   );
   const [held, hold] = useState(false);
+  const region = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    if (messages.length > 0 && region.current) region.current.style.bottom = bottomAbove(document.querySelectorAll(KEPT_CLEAR));
+  }, [messages]);
   return (
     <section aria-label={label}>
       <div
+        ref={region}
         role="presentation"
         onPointerEnter={() => hold(true)}
         onPointerLeave={() => hold(false)}

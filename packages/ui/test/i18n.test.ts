@@ -46,6 +46,8 @@ test("what was a moment ago is now, what was long ago has a date", () => {
 
 test("sizes and durations use the unit a person would", () => {
   const format = createFormat("en", "UTC");
-  expect(format.bytes(1_200_000)).toBe("1.2 MB");
+  expect(format.bytes(10 * 1024 * 1024)).toBe("10 MB");
+  expect(format.bytes(1_260_000)).toBe("1.2 MB");
+  expect(format.bytes(1_023)).toBe("1,023 byte");
   expect(format.duration(4_800)).toBe("1 hr 20 mins");
 });

@@ -146,6 +146,7 @@ export function Composer(props: ComposerProps) {
 
   return (
     <form
+      data-keep-clear
       className="relative px-4 pb-3 max-sm:px-2"
       onSubmit={(event) => {
         event.preventDefault();

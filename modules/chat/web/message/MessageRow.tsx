@@ -1,6 +1,6 @@
 import { cx } from "@lectern/ui/cx";
 import { Bell, CheckCheck, Check, MessagesSquare, Pin, Reply } from "lucide-react";
-import { memo, useRef, useState, type KeyboardEvent, type PointerEvent } from "react";
+import { memo, useRef, useState, type KeyboardEvent, type MouseEvent, type PointerEvent } from "react";
 import type { Message } from "../../contract.ts";
 import { useT } from "../t.ts";
 import { FileView } from "./FileView.tsx";
@@ -86,7 +86,7 @@ export const MessageRow = memo(function MessageRow({
       onKeyDown={key}
       {...press}
       className={cx(
-        "relative rounded-sm border-l-2 transition-colors duration-300 focus-visible:-outline-offset-2 pointer-coarse:select-none",
+        "relative rounded-sm border-l-2 transition-colors duration-300 focus-visible:-outline-offset-2 pointer-coarse:select-none pointer-coarse:[-webkit-touch-callout:none]",
         highlighted ? "border-accent bg-accent-soft" : named ? "border-warning bg-warning-soft" : "border-transparent hover:bg-hover",
       )}
     >
@@ -179,10 +179,12 @@ function SystemRow({ message }: { message: Message }) {
 /** A finger that rests on a message asks for its menu. */
 function useLongPress(open: (anchor: HTMLElement) => void) {
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const byMouse = useRef(true);
   const stop = () => clearTimeout(timer.current);
   return {
     onPointerDown: (event: PointerEvent<HTMLElement>) => {
-      if (event.pointerType === "mouse") return;
+      byMouse.current = event.pointerType === "mouse";
+      if (byMouse.current) return;
       const anchor = event.currentTarget;
       stop();
       timer.current = setTimeout(() => open(anchor), LONG_PRESS_MS);
@@ -192,5 +194,9 @@ function useLongPress(open: (anchor: HTMLElement) => void) {
       if (Math.abs(event.movementX) + Math.abs(event.movementY) > 3) stop();
     },
     onPointerCancel: stop,
+    // A finger on a link or a picture would get the browser's own menu over ours.
+    onContextMenu: (event: MouseEvent<HTMLElement>) => {
+      if (!byMouse.current) event.preventDefault();
+    },
   };
 }

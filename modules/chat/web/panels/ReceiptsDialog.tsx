@@ -8,11 +8,14 @@ import type { Message } from "../../contract.ts";
 import { receiptsQuery } from "../api.ts";
 import { useT } from "../t.ts";
 
+/** Large rooms are not told of every mark: who looks asks again. */
+const ASK_AGAIN_MS = 5_000;
+
 /** How many have received and read a message, and who. */
 export default function ReceiptsDialog({ message, onClose }: { message: Message; onClose: () => void }) {
   const t = useT();
   const words = useWords();
-  const receipts = useQuery(receiptsQuery(message.roomId, message.id));
+  const receipts = useQuery({ ...receiptsQuery(message.roomId, message.id), refetchInterval: ASK_AGAIN_MS });
   return (
     <Dialog open onClose={onClose} title={t("receipts.title")} closeLabel={words.close} width="sm">
       <div className="pb-4" aria-busy={receipts.isPending}>

@@ -70,9 +70,10 @@ export function createFormat(language: Language, timeZone: string | undefined): 
 
 function formatBytes(locale: string, bytes: number): string {
   const units = ["byte", "kilobyte", "megabyte", "gigabyte"];
-  const step = bytes < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
+  // In steps of 1,024, as limits are set and most file managers count.
+  const step = bytes < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(bytes) / 10));
   return new Intl.NumberFormat(locale, { style: "unit", unit: units[step], unitDisplay: "short", maximumFractionDigits: step > 1 ? 1 : 0 }).format(
-    bytes / 1000 ** step,
+    bytes / 1024 ** step,
   );
 }
 
