@@ -13,6 +13,7 @@ import { benchMemory, benchMemoryLong } from "./memory.ts";
 import { benchOutbox } from "./outbox.ts";
 import { benchPaint } from "./paint.ts";
 import { benchPeopleImport } from "./people-import.ts";
+import { benchScroll } from "./scroll.ts";
 import { benchFanOut } from "./realtime/fan-out.ts";
 import { benchGrouped } from "./realtime/grouped.ts";
 import { benchHistory } from "./realtime/history.ts";
@@ -36,6 +37,7 @@ const PARTS: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   grouped: benchGrouped,
   idle: benchIdle,
   messages: benchHistory,
+  scroll: benchScroll,
   long: benchMemoryLong,
 };
 

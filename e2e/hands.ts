@@ -48,6 +48,11 @@ export async function paste(field: Locator, files: readonly Given[]): Promise<bo
   );
 }
 
+/** Whether the browser may open its own menu, as it does where a finger rests on a link or a picture. */
+export function leavesMenuToBrowser(target: Locator): Promise<boolean> {
+  return target.evaluate((element) => element.dispatchEvent(new MouseEvent("contextmenu", { bubbles: true, cancelable: true })));
+}
+
 /** A picture as a browser encodes it. */
 export async function draw(page: Page, mediaType: "image/png" | "image/jpeg", size: { width: number; height: number }): Promise<Buffer> {
   const url = await page.evaluate(
