@@ -1,4 +1,3 @@
-import { useMemo } from "react";
 import { useLanguage, type Language } from "./i18n.ts";
 import { serverNow } from "./server-clock.ts";
 import { useSession } from "./session.ts";
@@ -22,7 +21,7 @@ export interface Format {
   number: (value: number) => string;
   /** From 0–100. */
   percent: (value: number) => string;
-  /** 1.2 MB (decimal units). */
+  /** 1.2 MB, of 1,024 KB each. */
   bytes: (bytes: number) => string;
   /** “1 hr 20 min” from seconds. */
   duration: (seconds: number) => string;
@@ -34,7 +33,17 @@ export function useFormat(): Format {
   const language = useLanguage();
   const session = useSession();
   const timeZone = session.status === "signedIn" ? session.user.timeZone : undefined;
-  return useMemo(() => createFormat(language, timeZone), [language, timeZone]);
+  return formatOf(language, timeZone);
+}
+
+const known = new Map<string, Format>();
+
+/** One for all who ask: `Intl` takes longer to set up than a message to draw. */
+function formatOf(language: Language, timeZone: string | undefined): Format {
+  const key = `${language} ${timeZone}`;
+  const format = known.get(key) ?? createFormat(language, timeZone);
+  known.set(key, format);
+  return format;
 }
 
 /** The same without React. `timeZone`: IANA name, the device's when undefined. */
