@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { io, type Socket } from "socket.io-client";
+import type { Socket } from "socket.io-client";
+import { stayConnected } from "./stay-connected.ts";
 
 /** What a client was told is done, and what it will therefore expect to find. */
 export interface Ledger {
@@ -14,6 +15,8 @@ export interface Ledger {
 }
 
 export interface Writer {
+  /** Why it gave up; null while it goes on. */
+  readonly failure: unknown;
   /** Finishes what is under way, until everything begun is acknowledged. */
   stop(): Promise<void>;
 }
@@ -37,28 +40,9 @@ export const createLedger = (): Ledger => ({ messages: new Map(), progress: new 
 
 /** A socket of a person whose token may expire, and the patience to say a thing until it is acknowledged. */
 function persist(url: string, signIn: () => Promise<string>, firstToken: string, ledger: Ledger) {
-  let token = firstToken;
   let refused: Error | null = null;
-  const socket = io(url, {
-    path: "/socket.io",
-    auth: (give) => give({ token }),
-    transports: ["websocket"],
-    forceNew: true,
-    reconnectionDelay: 50,
-    reconnectionDelayMax: 200,
-    timeout: ATTEMPT_TIMEOUT_MS,
-  });
-  // Socket.IO comes back by itself when the connection broke, not when it was refused.
-  socket.on("connect_error", () => {
-    if (!socket.active) setTimeout(() => socket.connect(), RETRY_MS);
-  });
-
   return {
-    socket,
-    token: () => token,
-    renew: async () => {
-      token = await signIn();
-    },
+    ...stayConnected(url, signIn, firstToken),
     /** What would be refused again for ever. */
     refuse: (error: Error) => {
       refused ??= error;
@@ -90,8 +74,14 @@ function startWriting(socket: Socket, step: (n: number) => Promise<unknown>): Wr
   const running = (async () => {
     for (let n = 0; !stopped; n++) await Promise.all([step(n), new Promise((resolve) => setTimeout(resolve, PACE_MS))]);
   })();
-  running.catch(() => {});
+  let failure: unknown = null;
+  running.catch((error: unknown) => {
+    failure = error;
+  });
   return {
+    get failure() {
+      return failure;
+    },
     stop: async () => {
       stopped = true;
       await running.finally(() => socket.disconnect());

@@ -137,7 +137,9 @@ describe("a conversation on two copies of everything, under every fault there is
         }),
       );
       const ledgers: Ledger[] = persons.map(() => createLedger());
-      const readers: Reader[] = persons.map(({ token }, n) => startReader(copy(n).proxy.url, () => token, courseId));
+      const readers: Reader[] = persons.map(({ email, token }, n) =>
+        startReader({ url: copy(n).proxy.url, signIn: () => tokenOf(email, PASSWORD), token, courseId }),
+      );
       const writers = await Promise.all(
         persons.map(({ email }, n) =>
           startMessageWriter({
@@ -155,9 +157,11 @@ describe("a conversation on two copies of everything, under every fault there is
       for (const fault of faults) {
         await new Promise((resolve) => setTimeout(resolve, CALM_MS[0] + Math.random() * (CALM_MS[1] - CALM_MS[0])));
         await fault();
+        if (writers.some(({ failure }) => failure)) break;
       }
       await Promise.all(writers.map((writer) => writer.stop()));
 
+      admin = await peopleOf(0).signIn(ADMIN.email, ADMIN.password);
       const { body } = await admin.call("GET", `/api/courses/${courseId}/messages?limit=1`);
       const count: number = body.items[0].sequence;
       await Promise.all(readers.map((reader) => reader.has(count, CATCH_UP_MS)));

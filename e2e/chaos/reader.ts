@@ -1,4 +1,4 @@
-import { io } from "socket.io-client";
+import { stayConnected } from "./stay-connected.ts";
 
 interface ReadMessage {
   readonly id: string;
@@ -18,6 +18,14 @@ export interface Reader {
   stop(): void;
 }
 
+interface ReaderOptions {
+  readonly url: string;
+  /** A fresh access token, when this one has expired. */
+  readonly signIn: () => Promise<string>;
+  readonly token: string;
+  readonly courseId: string;
+}
+
 const ASK_TIMEOUT_MS = 3_000;
 const ASK_AGAIN_MS = 100;
 /** While the server says that events may be missing. */
@@ -28,7 +36,7 @@ const POLL_MS = 25;
  * A client of a room as docs/realtime.md tells its author to write one: it takes what comes next, asks for what is missing with its
  * last number, and looks at nothing else. It never sorts and never removes: what it holds is what it was given.
  */
-export function startReader(url: string, token: () => string, courseId: string): Reader {
+export function startReader({ url, signIn, token, courseId }: ReaderOptions): Reader {
   const messages: ReadMessage[] = [];
   let asked = 0;
   let repeated = 0;
@@ -36,15 +44,7 @@ export function startReader(url: string, token: () => string, courseId: string):
   let again = false;
   let degraded: NodeJS.Timeout | undefined;
   let stopped = false;
-  const socket = io(url, {
-    path: "/socket.io",
-    auth: (give) => give({ token: token() }),
-    transports: ["websocket"],
-    forceNew: true,
-    reconnectionDelay: 50,
-    reconnectionDelayMax: 200,
-    timeout: 2_000,
-  });
+  const { socket } = stayConnected(url, signIn, token);
 
   const last = () => messages.at(-1)?.sequence ?? 0;
 
