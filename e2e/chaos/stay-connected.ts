@@ -24,11 +24,13 @@ export function stayConnected(url: string, signIn: () => Promise<string>, firstT
     reconnectionDelayMax: 200,
     timeout: CONNECT_TIMEOUT_MS,
   });
+  const comeBack = async (expired: boolean) => {
+    if (expired) await renew().catch(() => {});
+    setTimeout(() => socket.connect(), RETRY_MS);
+  };
   // Socket.IO comes back by itself when the connection broke, not when it was refused.
-  socket.on("connect_error", (error: Error & { data?: { code?: string } }) => {
-    if (socket.active) return;
-    const renewed = error.data?.code === "not_signed_in" ? renew().catch(() => {}) : Promise.resolve();
-    void renewed.then(() => setTimeout(() => socket.connect(), RETRY_MS));
+  socket.on("connect_error", (refusal: Error & { data?: { code?: string } }) => {
+    if (!socket.active) void comeBack(refusal.data?.code === "not_signed_in");
   });
   return { socket, token: () => token, renew };
 }
