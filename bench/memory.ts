@@ -55,9 +55,15 @@ async function live({ server, token: tokenOf }: Stage, account: string, until: n
     if (reply.status === 401) token = await tokenOf(account);
     return reply.json();
   };
+  // A token may expire between two questions.
+  const connect = async () =>
+    openClient({ url: server.url, token }).catch(async () => {
+      token = await tokenOf(account);
+      return openClient({ url: server.url, token });
+    });
   while (performance.now() < until) {
     const { items } = await ask("/api/courses?mine=true");
-    const socket = await openClient({ url: server.url, token });
+    const socket = await connect();
     for (const { id } of items ?? []) {
       await socket.emit("join-course", { courseId: id });
       await socket.emit("send-message", { courseId: id, clientId: randomUUID(), message: "What is said in an hour." });

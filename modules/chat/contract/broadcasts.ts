@@ -49,10 +49,19 @@ export const readMarks = defineBroadcast({
   payload: ofRoom.extend({ marks: z.array(readMark) }),
 });
 
+/** A message that names people, as far as counting takes it. */
+const naming = z.object({ sequence: z.number().int(), senderId: id, userIds: z.array(id), everyone: z.boolean() });
+export type Naming = z.output<typeof naming>;
+
 export const roomActivity = defineBroadcast({
   name: "room-activity",
   summary: "There are new messages in one of your rooms; for `watch-rooms`. Once for many",
-  payload: ofRoom.extend({ sequence: z.number().int(), lastMessage: message.nullable() }),
+  payload: ofRoom.extend({
+    sequence: z.number().int(),
+    lastMessage: message.nullable(),
+    /** The new messages that name somebody, in their order; the last 100. */
+    naming: z.array(naming),
+  }),
 });
 
 /** To `user_<userId>`: from another of their devices, or by their own hand. */

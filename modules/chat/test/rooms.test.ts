@@ -112,12 +112,18 @@ describe("the list of one's rooms", () => {
     const answer = await watcher.emitWithAck("watch-rooms", {});
     expect(answer).toMatchObject({ ok: true, rooms: [{ id: courseId }] });
     const socket = await stage.enter(teacher, courseId);
-    await Promise.all(Array.from({ length: 40 }, (_, n) => say(socket, courseId, `m${n}`)));
+    await Promise.all(Array.from({ length: 40 }, (_, n) => say(socket, courseId, `@Ann m${n}`, n % 10 === 3 ? { mentions: [ann.id] } : {})));
     await say(await stage.enter(teacher, other), other, "Not for Ann");
     await until(() => heard.at(-1)?.sequence === 40);
     expect(heard.length).toBeLessThanOrEqual(3);
     expect(heard.at(-1)).toMatchObject({ roomId: courseId, courseId, lastMessage: { sequence: 40 } });
     expect(heard.every(({ roomId }) => roomId === courseId)).toBe(true);
+    // Whoever is named in one of many, each once.
+    const naming = heard.flatMap((one) => one.naming);
+    expect(naming.map(({ senderId, userIds, everyone }) => ({ senderId, userIds, everyone }))).toEqual(
+      Array.from({ length: 4 }, () => ({ senderId: teacher.id, userIds: [ann.id], everyone: false })),
+    );
+    expect(new Set(naming.map(({ sequence }) => sequence)).size).toBe(4);
   });
 
   it("grows when somebody is enrolled and falls silent when their place ends, live sessions included", async () => {

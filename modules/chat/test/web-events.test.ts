@@ -46,10 +46,19 @@ describe("what socket events do to what a tab shows", () => {
 
   it("word of a room that is not open counts its messages, and reading it anywhere clears them", () => {
     const { hear, rooms } = tab();
-    hear("room-activity", { roomId: "other", courseId: null, sequence: 3, lastMessage: message(3, { roomId: "other", mentionsEveryone: true }) });
-    expect(rooms().find(({ id }) => id === "other")).toMatchObject({ sequence: 3, unread: 3, unreadMentions: 1 });
-    expect(countUnread(rooms())).toEqual({ rooms: 1, mentions: 1 });
-    hear("room-read", { roomId: "other", courseId: null, read: 3, unread: 0, unreadMentions: 0 });
+    const naming = [
+      { sequence: 1, senderId: "ann", userIds: ["bob"], everyone: false },
+      { sequence: 2, senderId: "ann", userIds: ["carl"], everyone: false },
+      { sequence: 3, senderId: "ann", userIds: [], everyone: true },
+    ];
+    hear("room-activity", { roomId: "other", courseId: null, sequence: 3, lastMessage: message(3, { roomId: "other", mentionsEveryone: true }), naming });
+    expect(rooms().find(({ id }) => id === "other")).toMatchObject({ sequence: 3, unread: 3, unreadMentions: 2 });
+    expect(countUnread(rooms())).toEqual({ rooms: 1, mentions: 2 });
+    // What was counted is not counted again; one's own calls to everybody never are.
+    const own = { sequence: 4, senderId: "bob", userIds: [], everyone: true };
+    hear("room-activity", { roomId: "other", courseId: null, sequence: 4, lastMessage: message(4, { roomId: "other" }), naming: [...naming, own] });
+    expect(rooms().find(({ id }) => id === "other")).toMatchObject({ sequence: 4, unread: 4, unreadMentions: 2 });
+    hear("room-read", { roomId: "other", courseId: null, read: 4, unread: 0, unreadMentions: 0 });
     expect(countUnread(rooms())).toEqual({ rooms: 0, mentions: 0 });
     // Late word of an earlier place changes nothing.
     hear("room-read", { roomId: "other", courseId: null, read: 1, unread: 2, unreadMentions: 1 });

@@ -16,8 +16,8 @@ export default socket.handlers({
   "read-marks": (queryClient, { roomId, marks }) => {
     queryClient.setQueryData<Marks>(marksKey(roomId), (known) => mergeMarks(known ?? [], marks));
   },
-  "room-activity": (queryClient, { roomId, sequence, lastMessage }) => {
-    changeRoom(queryClient, roomId, (room) => withActivity(room, sequence, lastMessage, meOf(queryClient)));
+  "room-activity": (queryClient, { roomId, ...activity }) => {
+    changeRoom(queryClient, roomId, (room) => withActivity(room, activity, meOf(queryClient)));
   },
   "room-read": (queryClient, { roomId, read, unread, unreadMentions }) => {
     changeRoom(queryClient, roomId, (room) => withRead(room, read, unread, unreadMentions));

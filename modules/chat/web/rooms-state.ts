@@ -1,4 +1,11 @@
-import type { Message, Room } from "../contract.ts";
+import type { Message, Naming, Room } from "../contract.ts";
+
+/** Word that a room has come so far. */
+export interface Activity {
+  readonly sequence: number;
+  readonly lastMessage: Message | null;
+  readonly naming: readonly Naming[];
+}
 
 /** A room as lists and headers show it, after a message: a new one counts, a new state of the latest replaces it. */
 export function withMessage(room: Room, message: Message, me: string | undefined): Room {
@@ -6,16 +13,21 @@ export function withMessage(room: Room, message: Message, me: string | undefined
   const revision = Math.max(room.revision, message.revision);
   if (message.sequence === sequence) return { ...room, revision, lastMessage: later(lastMessage, message) };
   if (message.sequence < sequence) return revision === room.revision ? room : { ...room, revision };
-  return { ...withActivity(room, message.sequence, message, me), revision };
+  const naming = [
+    { sequence: message.sequence, senderId: message.sender.id, userIds: message.mentions.map(({ id }) => id), everyone: message.mentionsEveryone },
+  ];
+  return { ...withActivity(room, { sequence: message.sequence, lastMessage: message, naming }, me), revision };
 }
 
-/** The same after word that a room has come so far; there may be several messages more, of which only the last is known. */
-export function withActivity(room: Room, sequence: number, lastMessage: Message | null, me: string | undefined): Room {
+/** The same after word that a room has come so far; there may be several messages more, of which only the last is known whole. */
+export function withActivity(room: Room, { sequence, lastMessage, naming }: Activity, me: string | undefined): Room {
   if (sequence < room.sequence) return room;
   if (sequence === room.sequence) return lastMessage ? { ...room, lastMessage: later(room.lastMessage, lastMessage) } : room;
   const own = lastMessage?.sender.id === me;
   const added = sequence - room.sequence - (own ? 1 : 0);
-  const named = lastMessage && !own && (lastMessage.mentionsEveryone || lastMessage.mentions.some(({ id }) => id === me)) ? 1 : 0;
+  const named = naming.filter(
+    (one) => one.sequence > room.sequence && one.senderId !== me && (one.everyone || (me !== undefined && one.userIds.includes(me))),
+  ).length;
   return { ...room, sequence, lastMessage: lastMessage ?? room.lastMessage, unread: room.unread + added, unreadMentions: room.unreadMentions + named };
 }
 
