@@ -11,6 +11,8 @@ import { openStage, type Page, type Stage } from "./stage.ts";
 const COURSES = 500;
 const CONNECTIONS = 16;
 const ROUND_SECONDS = 5;
+/** Until connections are open and the processor is awake; not counted. */
+const RISE_SECONDS = 1;
 const ROUNDS = 3;
 
 interface Statement {
@@ -82,12 +84,13 @@ async function steady(url: string, token: string, perSecond: number): Promise<nu
   const agent = new Agent({ keepAlive: true });
   const underWay: Promise<unknown>[] = [];
   const startedAt = performance.now();
-  const total = perSecond * ROUND_SECONDS;
+  const [rise, total] = [perSecond * RISE_SECONDS, perSecond * (RISE_SECONDS + ROUND_SECONDS)];
   while (underWay.length < total) {
     const due = startedAt + (underWay.length * 1000) / perSecond;
     const wait = due - performance.now();
     if (wait > 1) await new Promise((resolve) => setTimeout(resolve, wait));
-    underWay.push(read(url, agent, token).then(() => void took.push(performance.now() - due)));
+    const counts = underWay.length >= rise;
+    underWay.push(read(url, agent, token).then(() => counts && took.push(performance.now() - due)));
   }
   await Promise.all(underWay);
   agent.destroy();
