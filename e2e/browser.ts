@@ -28,7 +28,9 @@ export interface View {
 }
 
 export function launchBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium", args: ARGUMENTS });
+  // Without a locale of UTF-8 it cannot name a downloaded file as people do.
+  const env = { ...process.env, LANG: "C.UTF-8", LC_ALL: "C.UTF-8" };
+  return chromium.launch({ executablePath: process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium", args: ARGUMENTS, env });
 }
 
 /** A browser profile of its own, signed in as a demonstration account unless `account` is null. */

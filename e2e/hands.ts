@@ -53,6 +53,16 @@ export function leavesMenuToBrowser(target: Locator): Promise<boolean> {
   return target.evaluate((element) => element.dispatchEvent(new MouseEvent("contextmenu", { bubbles: true, cancelable: true })));
 }
 
+/** Goes to the end of a conversation until a message is seen: a small screen opens at the first unread one, and the latest may stand below. */
+export async function seeLatest(log: Locator, text: string, timeoutMs: number): Promise<void> {
+  const jump = log.page().getByRole("button", { name: /^To the latest messages$|new messages?$/ });
+  const seen = async () => {
+    if (await jump.isVisible()) await jump.click();
+    return log.getByText(text, { exact: true }).last().isVisible();
+  };
+  await expect.poll(seen, { timeout: timeoutMs }).toBe(true);
+}
+
 /** A picture as a browser encodes it. */
 export async function draw(page: Page, mediaType: "image/png" | "image/jpeg", size: { width: number; height: number }): Promise<Buffer> {
   const url = await page.evaluate(

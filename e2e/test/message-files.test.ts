@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { complaints, launchBrowser, openAs, PHONE, seriousFindings, settled, sidewaysOverflow, tokenOf } from "../browser.ts";
-import { carrying, download, drag, draw, leavesMenuToBrowser, middleOf, holdConnection, paste, seePicture, touch, type Given } from "../hands.ts";
+import { carrying, download, drag, draw, leavesMenuToBrowser, middleOf, holdConnection, paste, seeLatest, seePicture, touch, type Given } from "../hands.ts";
 import { demoPlaces } from "../pages.ts";
 import { startServer, type RunningServer } from "../server.ts";
 
@@ -309,7 +309,7 @@ describe("files, fingers and receipts in a conversation", () => {
     it("a finger that rests on a message opens its menu, which stays when the finger leaves; one that moves on scrolls", async () => {
       await say(teacher, "Rest on me");
       await say(teacher, "Not on me");
-      await see(phone, "Not on me");
+      await seeLatest(log(phone), "Not on me", VISIBLE_MS);
       const menu = phone.getByRole("menu");
       const finger = await touch(phone);
       const at = await middleOf(log(phone).getByText("Rest on me", { exact: true }).last());
