@@ -100,7 +100,7 @@ async function steady(url: string, token: string, perSecond: number): Promise<nu
   );
 }
 
-/** One answer, read to its end. By `node:http`: `fetch` takes a third of the second core from PostgreSQL. */
+/** One answer, read to its end. By `node:http`: `fetch` takes more of the core that PostgreSQL needs. */
 function read(url: string, agent: Agent, token: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const request = get(url, { agent, headers: headersOf(token) }, (reply) => {

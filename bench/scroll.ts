@@ -10,7 +10,7 @@ const SCROLL_MS = 6_000;
 const PIXELS_PER_FRAME = 90;
 /** Chromium draws 60 frames a second without a display too. */
 const FRAMES_PER_SECOND = 60;
-/** What a clock of whole milliseconds leaves of 60. */
+/** Two frames in sixty may come late. */
 const LIMIT = 0.97;
 
 /** A room of 50,000 messages scrolled up through page after page of its history: frames drawn of those that there could be. */

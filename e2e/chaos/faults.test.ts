@@ -94,21 +94,12 @@ describe("under faults", () => {
   it(
     `kill -9 of PostgreSQL, ${ROUNDS} times under load: the server stays up, says so, and goes on when it is back`,
     async () => {
-      const postgresPid = async () => Number((await readFile(join(server.dataDir, "postgres/cluster/postmaster.pid"), "utf8").catch(() => "")).split("\n")[0]);
-      let saidSo = 0;
       await writeThrough(async () => {
-        const pid = await postgresPid();
-        process.kill(pid, "SIGKILL");
-        // It may be back before anybody who asked got an answer.
-        const told = async () => {
-          if ((await ready(server.url)) === 503) saidSo++;
-          const now = await postgresPid();
-          return now > 0 && now !== pid;
-        };
-        await expect.poll(told, { timeout: 40_000, interval: 5 }).toBe(true);
+        const postmaster = await readFile(join(server.dataDir, "postgres/cluster/postmaster.pid"), "utf8");
+        process.kill(Number(postmaster.split("\n")[0]), "SIGKILL");
+        await expect.poll(() => ready(server.url), { timeout: 10_000, interval: 5 }).toBe(503);
         await expect.poll(() => ready(server.url), { timeout: 40_000, interval: 50 }).toBe(200);
       });
-      expect(saidSo).toBeGreaterThan(0);
       expect(server.output()).toContain("the embedded PostgreSQL ended by itself");
     },
     TEST_TIMEOUT_MS,

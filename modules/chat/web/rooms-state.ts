@@ -1,3 +1,4 @@
+import { namingOf } from "../contract/naming.ts";
 import type { Message, Naming, Room } from "../contract.ts";
 
 /** Word that a room has come so far. */
@@ -13,10 +14,8 @@ export function withMessage(room: Room, message: Message, me: string | undefined
   const revision = Math.max(room.revision, message.revision);
   if (message.sequence === sequence) return { ...room, revision, lastMessage: later(lastMessage, message) };
   if (message.sequence < sequence) return revision === room.revision ? room : { ...room, revision };
-  const naming = [
-    { sequence: message.sequence, senderId: message.sender.id, userIds: message.mentions.map(({ id }) => id), everyone: message.mentionsEveryone },
-  ];
-  return { ...withActivity(room, { sequence: message.sequence, lastMessage: message, naming }, me), revision };
+  const naming = namingOf(message);
+  return { ...withActivity(room, { sequence: message.sequence, lastMessage: message, naming: naming ? [naming] : [] }, me), revision };
 }
 
 /** The same after word that a room has come so far; there may be several messages more, of which only the last is known whole. */

@@ -1,9 +1,12 @@
 import { randomUUID } from "node:crypto";
+import { messageChanged } from "@lectern/chat/contract";
 import { courseDeleted } from "@lectern/courses/contract";
 import { startTestApp, type TestApp, type TestPerson } from "@lectern/testing";
 import { userDeleted } from "@lectern/users/contract";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { address, buildClass, call, kinds, list, state } from "./helpers.ts";
+
+const SOON = { timeout: 20_000 };
 
 describe("notifications", () => {
   let app: TestApp;
@@ -201,6 +204,33 @@ describe("notifications", () => {
       const { items } = await list(app, student);
       expect(JSON.stringify(items)).not.toMatch(/never mind|wrong/);
       expect(items).toMatchObject([{ values: { excerpt: `@${student.user.fullName} right` } }]);
+    });
+
+    it.each([{ everyone: false }, { everyone: true }])("is told as edited while a delivery was at it already ($everyone)", async ({ everyone }) => {
+      const { courseId, instructor, students } = await buildClass(app, { students: 1 });
+      const [student] = students as [TestPerson];
+      const about = { organisationId: instructor.user.organisationId, actorId: instructor.user.id };
+      // A delivery that has read what to tell waits for its people. By a lock of a session: events after an open transaction would be held back.
+      const gate = await app.sql.reserve();
+      await gate`select pg_advisory_lock(1)`;
+      await app.sql`alter table users.person rename to person_behind`;
+      await app.sql`create view users.person as select * from users.person_behind where (select pg_advisory_xact_lock_shared(1)::text) is not null`;
+      try {
+        await address(app, { sender: instructor, to: everyone ? [] : [student], courseId, everyone, excerpt: "wrong" });
+        const waiting = () => app.sql`select from pg_locks where not granted and locktype = 'advisory'`;
+        await expect.poll(async () => (await waiting()).length, SOON).toBeGreaterThan(0);
+        const change = { roomId: courseId, kind: "course", courseId, messageId: randomUUID(), sequence: 1, excerpt: "right" } as const;
+        await app.ctx().transaction((tx) => tx.emit(messageChanged, change, about));
+        const noted = () => app.sql`select content -> 'values' ->> 'excerpt' as excerpt from notifications.intake where course_id = ${courseId}`;
+        await expect.poll(noted, SOON).toEqual([{ excerpt: "right" }]);
+      } finally {
+        await gate`select pg_advisory_unlock(1)`;
+        gate.release();
+        await app.drain();
+        await app.sql`drop view users.person`;
+        await app.sql`alter table users.person_behind rename to person`;
+      }
+      expect((await list(app, student)).items).toMatchObject([{ kind: everyone ? "chat.everyone" : "chat.mention", values: { excerpt: "right" } }]);
     });
   });
 });

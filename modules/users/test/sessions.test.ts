@@ -37,11 +37,12 @@ function readCookies(headers: Headers) {
   const jar = Object.fromEntries(
     headers.getSetCookie().flatMap((line) => [...line.matchAll(/^([^=]+)=([^;]*)/g)].map(([, name = "", value = ""]) => [name, value] as const)),
   );
-  const { lectern_access: access, lectern_refresh: refreshCookie, lectern_csrf: csrf } = jar;
+  const { lectern_access: access, lectern_refresh: refreshCookie, lectern_csrf: csrf, lectern_renewal: renewal } = jar;
   return {
     access: access ?? "",
     refresh: refreshCookie ?? "",
     csrf: csrf ?? "",
+    renewal: renewal ?? "",
     header: Object.entries(jar)
       .map(([name, value]) => `${name}=${value}`)
       .join("; "),
@@ -206,6 +207,7 @@ describe("a browser", () => {
     const second = readCookies(refreshed.headers);
     expect(second.refresh).not.toBe(first.refresh);
     expect(second.csrf).toBe(first.csrf);
+    expect([first.renewal.length, second.renewal.length, second.renewal === first.renewal]).toEqual([12, 12, false]);
 
     const out = await app.request("POST", "/api/auth/logout", { headers: { cookie: second.header, "x-csrf-token": second.csrf } });
     expect(out.status).toBe(204);

@@ -49,10 +49,10 @@ describe("registering", () => {
 
     const cookies = reply.headers.getSetCookie();
     const cookie = (name: string) => cookies.find((one) => one.startsWith(`${name}=`)) ?? "";
-    for (const name of ["lectern_access", "lectern_refresh", "lectern_csrf"]) expect(cookie(name)).toMatch(/; Secure; SameSite=Lax/);
+    for (const name of ["lectern_access", "lectern_refresh", "lectern_csrf", "lectern_renewal"]) expect(cookie(name)).toMatch(/; Secure; SameSite=Lax/);
     expect(cookie("lectern_access")).toContain("HttpOnly");
     expect(cookie("lectern_refresh")).toMatch(/Path=\/api\/auth; HttpOnly/);
-    expect(cookie("lectern_csrf")).not.toContain("HttpOnly");
+    for (const name of ["lectern_csrf", "lectern_renewal"]) expect(cookie(name)).not.toContain("HttpOnly");
 
     const profile = await app.request("GET", "/api/auth/profile", { token: reply.body.accessToken });
     expect(profile.status).toBe(200);

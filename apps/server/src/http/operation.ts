@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Measure } from "@lectern/core";
 import type { FastifyInstance } from "fastify";
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
@@ -12,6 +13,8 @@ export interface Metrics {
   readonly jobs: Counter<"job" | "outcome">;
 }
 
+/** Who does not answer by then is not ready: probes do not wait longer either. */
+const READY_WITHIN_MS = 1_000;
 const SECONDS_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
 
 /** Prometheus metrics of this process. */
@@ -47,7 +50,7 @@ export function createObserver(registry: Registry): (measure: Measure, value: nu
 
 export interface OperationOptions {
   readonly metrics: Metrics;
-  /** Throws or answers false when the process should get no traffic. */
+  /** Throws, answers false, or does not answer within a second when the process should get no traffic. */
   readonly isReady: () => Promise<boolean>;
 }
 
@@ -66,7 +69,7 @@ export function installOperation(app: FastifyInstance, { metrics, isReady }: Ope
   const hidden = { schema: { hide: true }, logLevel: "silent" } as const;
   app.get("/health", hidden, () => ({ status: "ok" }));
   app.get("/ready", hidden, async (_request, reply) => {
-    const ready = await isReady().catch(() => false);
+    const ready = await Promise.race([isReady().catch(() => false), sleep(READY_WITHIN_MS, false, { ref: false })]);
     return reply.code(ready ? 200 : 503).send({ status: ready ? "ready" : "not_ready" });
   });
   app.get("/metrics", hidden, async (_request, reply) => reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()));

@@ -1,5 +1,5 @@
 import type { Context } from "@lectern/core";
-import { roomActivity, type Message, type Naming } from "../../contract.ts";
+import { namingOf, roomActivity, type Message, type Naming } from "../../contract.ts";
 import { createCoalescer } from "../coalesce.ts";
 import { activityRoomOf } from "../rooms.ts";
 
@@ -31,10 +31,6 @@ const activity = createCoalescer<Activity>({
 
 /** After the commit of a new message. */
 export function tellActivity(ctx: Context, message: Message): void {
-  activity.push(activityRoomOf(message.roomId), { ctx, message, naming: namingOf(message) });
-}
-
-function namingOf({ sequence, sender, mentions, mentionsEveryone }: Message): Naming[] {
-  if (mentions.length === 0 && !mentionsEveryone) return [];
-  return [{ sequence, senderId: sender.id, userIds: mentions.map(({ id }) => id), everyone: mentionsEveryone }];
+  const naming = namingOf(message);
+  activity.push(activityRoomOf(message.roomId), { ctx, message, naming: naming ? [naming] : [] });
 }

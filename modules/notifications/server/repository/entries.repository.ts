@@ -1,6 +1,12 @@
 import type { Sql } from "@lectern/core/ports";
 import type { NotificationKind } from "../../contract.ts";
 
+/** What leads to one place: a message, a course. */
+export interface LeadingTo {
+  readonly organisationId: string;
+  readonly link: string;
+}
+
 export interface EntryRow {
   readonly id: string;
   readonly organisationId: string;
@@ -152,11 +158,7 @@ export async function markRead(sql: Sql, userId: string, which: { ids: readonly 
 }
 
 /** What was told of one place says this now. Answers where the people stand who were told. Mailboxes are locked first. */
-export async function retellEntries(
-  sql: Sql,
-  { organisationId, link }: { readonly organisationId: string; readonly link: string },
-  excerpt: string,
-): Promise<MailboxRow[]> {
+export async function retellEntries(sql: Sql, { organisationId, link }: LeadingTo, excerpt: string): Promise<MailboxRow[]> {
   const told = sql`link = ${link} and organisation_id = ${organisationId} and values ->> 'excerpt' <> ${excerpt}`;
   await sql`
     select from notifications.mailbox where user_id in (select user_id from notifications.entry where ${told}) order by user_id for update`;

@@ -1,5 +1,6 @@
 import type { Sql } from "@lectern/core/ports";
 import type { NotificationKind } from "../../contract.ts";
+import type { LeadingTo } from "./entries.repository.ts";
 
 /** What to tell, as the event said it. */
 export interface IntakeContent {
@@ -80,33 +81,30 @@ export async function findCourseIntake(sql: Sql, now: Date): Promise<IntakeRow |
   return row ?? null;
 }
 
-/** Takes them, in the transaction that tells them: what another delivery took meanwhile is not among the answer. */
-export async function takePeopleIntake(sql: Sql, eventIds: readonly string[]): Promise<ReadonlySet<string>> {
-  const rows = await sql<{ eventId: string }[]>`
-    delete from notifications.intake where part = 'people' and event_id = any(${[...eventIds]}::uuid[]) returning event_id`;
-  return new Set(rows.map(({ eventId }) => eventId));
+/**
+ * Takes them, in the transaction that tells them, and answers what each says by now: what another delivery took meanwhile, or was
+ * dropped, is not among the answer.
+ */
+export async function takePeopleIntake(sql: Sql, eventIds: readonly string[]): Promise<ReadonlyMap<string, IntakeContent>> {
+  const rows = await sql<Pick<IntakeRow, "eventId" | "content">[]>`
+    delete from notifications.intake where part = 'people' and event_id = any(${[...eventIds]}::uuid[]) returning event_id, content`;
+  return new Map(rows.map(({ eventId, content }) => [eventId, content]));
 }
 
-/** Moves on to the next page of the course's people, or ends with null; false when another delivery did. */
-export async function advanceCourseIntake(sql: Sql, { eventId, cursor }: IntakeRow, next: string | null): Promise<boolean> {
+/** Moves on to the next page of the course's people, or ends with null. Answers what it says by now; null when another delivery did, or it was dropped. */
+export async function advanceCourseIntake(sql: Sql, { eventId, cursor }: IntakeRow, next: string | null): Promise<IntakeContent | null> {
   const here = sql`event_id = ${eventId} and part = 'course' and cursor is not distinct from ${cursor}`;
-  const { count } =
+  const [row] =
     next === null
-      ? await sql`delete from notifications.intake where ${here}`
-      : await sql`update notifications.intake set cursor = ${next}, attempts = 0 where ${here}`;
-  return count > 0;
+      ? await sql<Pick<IntakeRow, "content">[]>`delete from notifications.intake where ${here} returning content`
+      : await sql<Pick<IntakeRow, "content">[]>`update notifications.intake set cursor = ${next}, attempts = 0 where ${here} returning content`;
+  return row?.content ?? null;
 }
 
 export async function postponeIntake(sql: Sql, { eventId, part }: IntakeRow, now: Date): Promise<void> {
   await sql`
     update notifications.intake set attempts = attempts + 1, not_before = ${new Date(now.getTime() + RETRY_SECONDS * 1_000)}
     where event_id = ${eventId} and part = ${part}`;
-}
-
-/** What leads to one place. */
-export interface LeadingTo {
-  readonly organisationId: string;
-  readonly link: string;
 }
 
 const leadingTo = (sql: Sql, { organisationId, link }: LeadingTo) => sql`content ->> 'link' = ${link} and organisation_id = ${organisationId}`;

@@ -1,16 +1,14 @@
 import type { Sql } from "@lectern/core/ports";
-import type { MailboxRow } from "./entries.repository.ts";
+import type { LeadingTo, MailboxRow } from "./entries.repository.ts";
 
-/** What goes: everything about a course, one group of it, or what leads to one place and tells of so many things. */
-export type Doomed =
-  | { readonly courseId: string; readonly groupKey?: string }
-  | { readonly organisationId: string; readonly link: string; readonly count: number };
+/** What goes: everything about a course, one group of it, or what leads to one place and tells of nothing else. */
+export type Doomed = { readonly courseId: string; readonly groupKey?: string } | LeadingTo;
 
 /** Answers where the people stand who lost entries. Mailboxes are locked first, as by everybody who changes entries. */
 export function removeEntries(sql: Sql, doomed: Doomed): Promise<MailboxRow[]> {
   const about =
     "link" in doomed
-      ? sql`link = ${doomed.link} and organisation_id = ${doomed.organisationId} and count = ${doomed.count}`
+      ? sql`link = ${doomed.link} and organisation_id = ${doomed.organisationId} and count = 1`
       : sql`course_id = ${doomed.courseId} ${doomed.groupKey === undefined ? sql`` : sql`and group_key = ${doomed.groupKey}`}`;
   return removeWhere(sql, sql`select id from notifications.entry where ${about}`);
 }

@@ -67,13 +67,15 @@ async function tellPeople(ctx: Context, rows: readonly intake.IntakeRow[]): Prom
     findCourses(ctx, organisationId, rows),
   ]);
   return ctx.transaction(async (tx) => {
-    const ours = await intake.takePeopleIntake(
+    const taken = await intake.takePeopleIntake(
       tx.sql,
       rows.map(({ eventId }) => eventId),
     );
-    const deliveries = rows
-      .filter(({ eventId }) => ours.has(eventId))
-      .flatMap((row) => row.content.people.filter(({ userId }) => reachable.has(userId)).flatMap((person) => toDelivery(row, person, known)));
+    const deliveries = rows.flatMap((row) => {
+      const content = taken.get(row.eventId);
+      const people = content?.people.filter(({ userId }) => reachable.has(userId)) ?? [];
+      return content ? people.flatMap((person) => toDelivery({ ...row, content }, person, known)) : [];
+    });
     return deliver(ctx, tx, deliveries, names);
   });
 }
@@ -98,10 +100,11 @@ async function tellCourse(ctx: Context, row: intake.IntakeRow): Promise<number> 
     findPeople(ctx, organisationId, [actorId]),
   ]);
   return ctx.transaction(async (tx) => {
-    if (!(await intake.advanceCourseIntake(tx.sql, row, page.nextCursor))) return 0;
+    const now = await intake.advanceCourseIntake(tx.sql, row, page.nextCursor);
+    if (!now) return 0;
     const deliveries = members
       .filter(({ userId, role }) => reachable.has(userId) && mayOpen(known.get(courseId), role))
-      .flatMap(({ userId }) => toDelivery(row, { userId }, known));
+      .flatMap(({ userId }) => toDelivery({ ...row, content: now }, { userId }, known));
     return deliver(ctx, tx, deliveries, names);
   });
 }

@@ -50,7 +50,7 @@ export async function followMessage(
   const about = { organisationId, link: linkToMessage(message) };
   if (excerpt === null) {
     await dropIntake(tx.sql, about);
-    tell(tx, await removal.removeEntries(tx.sql, { ...about, count: 1 }));
+    tell(tx, await removal.removeEntries(tx.sql, about));
   } else {
     await retellIntake(tx.sql, about, excerpt);
   }

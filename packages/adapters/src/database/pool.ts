@@ -19,6 +19,8 @@ export interface PoolOptions {
 
 const CONNECT_TIMEOUT_SECONDS = 10;
 const IDLE_TIMEOUT_SECONDS = 60;
+/** The longest wait before a lost connection is tried again. postgres.js waits up to 20 s: everybody would, long after PostgreSQL is back. */
+const RECONNECT_SECONDS = 0.5;
 /** A transaction that nobody goes on with is ended, so that it cannot hold back everybody else. */
 const IDLE_IN_TRANSACTION_MS = 60_000;
 const DEFAULT_STATEMENT_TIMEOUT_MS = 30_000;
@@ -34,6 +36,7 @@ export function openDatabase(options: PoolOptions): DatabasePool {
     ...(onClose ? { onclose: onClose } : {}),
     ...(keepOpen ? { max_lifetime: null } : {}),
     connect_timeout: CONNECT_TIMEOUT_SECONDS,
+    backoff: reconnectAfter,
     ...(keepOpen ? {} : { idle_timeout: IDLE_TIMEOUT_SECONDS }),
     onnotice: () => {},
     transform: { column: { from: postgres.toCamel, to: postgres.fromCamel }, undefined: null },
@@ -48,6 +51,11 @@ export function openDatabase(options: PoolOptions): DatabasePool {
     },
   });
   return surviveLostConnections(pool);
+}
+
+/** Seconds: from hundredths on, longer with every failure, and never the same for all connections. */
+function reconnectAfter(failures: number): number {
+  return Math.min(3 ** failures / 100, RECONNECT_SECONDS) * (0.5 + Math.random() / 2);
 }
 
 function parseSafeInteger(text: string): number {

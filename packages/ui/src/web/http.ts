@@ -4,12 +4,12 @@
  */
 export async function sessionFetch(input: string | URL | Request, init?: RequestInit): Promise<Response> {
   if (inProcess) return inProcess(input, init);
-  const startedAt = Date.now();
+  const renewal = readCookie(RENEWAL_COOKIE);
   const original = new Request(input, { credentials: "same-origin", ...init });
   const retry = original.clone();
   const response = await fetch(withCsrf(original));
   if (response.status !== 401 || isSessionDoor(original.url) || !mayHaveSession()) return response;
-  if (!(await refreshSession(startedAt))) return response;
+  if (!(await refreshSession(renewal))) return response;
   return fetch(withCsrf(retry));
 }
 
@@ -23,8 +23,8 @@ export function answerInProcess(answer: typeof fetch): void {
 const CSRF_COOKIE = "lectern_csrf";
 const CSRF_HEADER = "x-csrf-token";
 const SAFE_METHODS = ["GET", "HEAD", "OPTIONS"];
-/** When any tab last renewed the session, in milliseconds since 1970. */
-const REFRESHED_KEY = "lectern.refreshedAt";
+/** Another one with every renewal. A cookie, because localStorage may reach another tab later than the lock does. */
+const RENEWAL_COOKIE = "lectern_renewal";
 /** Outlives the CSRF cookie, which may end with the browser. */
 const SESSION_KEY = "lectern.session";
 const REFRESH_LOCK = "lectern.refresh";
@@ -60,18 +60,18 @@ function isSessionDoor(url: string): boolean {
 let inFlight: Promise<boolean> | undefined;
 
 /** One renewal at a time in this tab, and, through the Web Locks API, in all tabs: a rotated refresh token must not be used twice. */
-function refreshSession(failedSince: number): Promise<boolean> {
-  inFlight ??= withLock(() => refreshUnlessDone(failedSince)).finally(() => {
+function refreshSession(failedWith: string | undefined): Promise<boolean> {
+  inFlight ??= withLock(() => refreshUnlessDone(failedWith)).finally(() => {
     inFlight = undefined;
   });
   return inFlight;
 }
 
-async function refreshUnlessDone(failedSince: number): Promise<boolean> {
+async function refreshUnlessDone(failedWith: string | undefined): Promise<boolean> {
+  const renewal = readCookie(RENEWAL_COOKIE);
   // Another tab renewed while this one waited for the lock; its cookies are ours too.
-  if (Number(readStorage(REFRESHED_KEY) ?? 0) > failedSince) return true;
+  if (renewal !== undefined && renewal !== failedWith) return true;
   const response = await fetch(withCsrf(new Request("/api/auth/refresh", { method: "POST", credentials: "same-origin" })));
-  if (response.ok) writeStorage(REFRESHED_KEY, String(Date.now()));
   if (response.status === 401) for (const listener of endListeners) listener();
   return response.ok;
 }
