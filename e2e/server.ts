@@ -1,8 +1,9 @@
-import { spawn, type ChildProcess } from "node:child_process";
+import { execFile, spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import nodeFlags from "../apps/server/node-flags.json" with { type: "json" };
 import { freePort } from "@lectern/testing/free-port";
 
@@ -28,9 +29,15 @@ export interface RunningServer {
   remove(): Promise<void>;
 }
 
-/** The real server as its own process, embedded database and all, as `npm start` runs it after the build. */
+/**
+ * The real server as its own process, embedded database and all, as `npm start` runs it after the build. Without settings of its own it
+ * starts on a copy of `LECTERN_DEMO_DATA`, a folder that holds the demonstration already, where there is one.
+ */
 export async function startServer(env: Readonly<Record<string, string>> = {}): Promise<RunningServer> {
   const dataDir = await mkdtemp(join(tmpdir(), "lectern-e2e-"));
+  const demonstration = process.env["LECTERN_DEMO_DATA"];
+  // With its owners: where tests run as root, PostgreSQL's files are somebody else's.
+  if (demonstration && Object.keys(env).length === 0) await promisify(execFile)("cp", ["-a", `${demonstration}/.`, dataDir]);
   const port = await freePort();
   const url = `http://localhost:${port}`;
   let output = "";
