@@ -5,6 +5,7 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 class EveryPageFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const looksAtEveryPage = ({ moduleId }: TestSpecification) => (moduleId.endsWith("/accessibility.test.ts") ? 0 : 1);
+    // oxlint-disable-next-line unicorn/no-array-sort -- it is not an array's.
     return (await super.sort(files)).toSorted((a, b) => looksAtEveryPage(a) - looksAtEveryPage(b));
   }
 }
