@@ -1,6 +1,5 @@
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { cpus } from "node:os";
 import { join } from "node:path";
 import { startServer, type RunningServer } from "@lectern/e2e/server";
 import { tokenOf } from "@lectern/e2e/browser";
@@ -9,6 +8,7 @@ import { figure, isKept, toRow, type Figure } from "./figures.ts";
 import { benchHttp } from "./http.ts";
 import { benchLargeCourse } from "./large-course.ts";
 import { benchLogin } from "./login.ts";
+import { watchMachine } from "./machine.ts";
 import { benchMemory, benchMemoryLong } from "./memory.ts";
 import { benchOutbox } from "./outbox.ts";
 import { benchPaint } from "./paint.ts";
@@ -45,16 +45,14 @@ const PARTS: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
 async function bench(named: readonly string[]): Promise<void> {
   const wanted = named.length > 0 ? named : Object.keys(PARTS).filter((name) => name !== "long");
   const figures: Figure[] = [];
+  const machine = watchMachine();
   for (const name of wanted) {
     const part = PARTS[name];
     if (!part) throw new Error(`there is no part ${name}; there are ${Object.keys(PARTS).join(", ")}`);
     figures.push(...(await part()));
   }
-  const machine = cpus();
   const rows = figures.map(toRow).join("\n");
-  process.stdout.write(
-    `\n${machine.length} × ${machine[0]?.model ?? "?"}, Node ${process.version}\n\n| figure | median | worst | limit |\n|---|---|---|---|\n${rows}\n`,
-  );
+  process.stdout.write(`\n${machine()}\n\n| figure | median | worst | limit |\n|---|---|---|---|\n${rows}\n`);
   if (!figures.every(isKept)) process.exitCode = 1;
 }
 

@@ -81,13 +81,16 @@ export async function choose(baseURL: string, account: string, preferences: { la
   if (!reply.ok) throw new Error(`preferences were not taken: ${reply.status} ${await reply.text()}`);
 }
 
-/** Serious and critical findings of axe (WCAG 2.2 A and AA), as short lines. */
-export async function seriousFindings(page: Page): Promise<string[]> {
+const ALL_RULES = { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] } as const;
+
+/** Serious and critical findings of axe (WCAG 2.2 A and AA), as short lines; by all its rules, or by those that are named. */
+export async function seriousFindings(page: Page, rules?: readonly string[]): Promise<string[]> {
+  const { type, values } = rules ? { type: "rule" as const, values: rules } : ALL_RULES;
   const { violations } = await new AxeBuilder({ page })
-    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
     // In the page itself and for violations only: a third of the time. Frames of other sites are theirs to judge.
     .setLegacyMode()
-    .options({ resultTypes: ["violations"] })
+    // `withTags` beside `options` would be forgotten.
+    .options({ runOnly: { type, values: [...values] }, resultTypes: ["violations"] })
     .analyze();
   return violations
     .filter(({ impact }) => impact === "serious" || impact === "critical")

@@ -23,10 +23,15 @@ function script(path: string, args: readonly string[]): string[] {
   return tool(`../${path}`, args);
 }
 
+/** `check.ts [path …]`: lint and format look at these only; the other checks judge the house as a whole. */
+const paths = process.argv.slice(2).filter((argument) => !argument.startsWith("--"));
+/** What was found out about files that have not changed since: a second run takes a tenth of the time. */
+const incremental = ["--incremental", "--tsBuildInfoFile", "node_modules/.cache/tsc.tsbuildinfo"];
+
 const checks: readonly Check[] = [
-  { name: "types", run: () => tool("typescript-7/bin/tsc", ["-p", "tsconfig.json", "--noEmit"]) },
-  { name: "lint", run: () => tool("oxlint/bin/oxlint", ["--type-aware", "--deny-warnings"]) },
-  { name: "format", run: () => tool("oxfmt/bin/oxfmt", ["--check"]) },
+  { name: "types", run: () => tool("typescript-7/bin/tsc", ["-p", "tsconfig.json", "--noEmit", ...incremental]) },
+  { name: "lint", run: () => tool("oxlint/bin/oxlint", ["--type-aware", "--deny-warnings", ...paths]) },
+  { name: "format", run: () => tool("oxfmt/bin/oxfmt", ["--check", ...paths]) },
   { name: "module graph", run: () => checkModuleGraph(ROOT) },
   { name: "unused code", run: () => tool("knip/bin/knip.js", ["--no-progress"]) },
   { name: "locales", run: () => checkLocales(ROOT) },

@@ -21,7 +21,8 @@ function copyOfTheHouse(): string {
   }
   mkdirSync(join(house, "node_modules/@lectern"), { recursive: true });
   for (const name of readdirSync(join(ROOT, "node_modules"))) {
-    if (name !== "@lectern") symlinkSync(join(ROOT, "node_modules", name), join(house, "node_modules", name));
+    // What the type checker remembers is of this tree, not of the copy.
+    if (name !== "@lectern" && name !== ".cache") symlinkSync(join(ROOT, "node_modules", name), join(house, "node_modules", name));
   }
   for (const folder of ["apps", "packages", "modules"]) {
     for (const name of readdirSync(join(house, folder))) symlinkSync(join("../..", folder, name), join(house, "node_modules/@lectern", name));
@@ -52,7 +53,9 @@ describe("npm run new:module", () => {
     () => {
       expect(scaffold("notes").status).toBe(0);
       expect(readFileSync(join(house, "apps/server/src/modules.ts"), "utf8")).toContain('import notes from "@lectern/notes"');
-      const { status, stdout } = spawnSync(process.execPath, [join(house, "scripts/check.ts")], { cwd: house, encoding: "utf8" });
+      // Lint and format have looked at all the rest before.
+      const written = ["modules/notes", "apps/server/src/modules.ts", "apps/web"];
+      const { status, stdout } = spawnSync(process.execPath, [join(house, "scripts/check.ts"), ...written], { cwd: house, encoding: "utf8" });
       expect(stdout.split("\n").filter((line) => line.startsWith("✗"))).toEqual([]);
       expect(status, stdout).toBe(0);
     },

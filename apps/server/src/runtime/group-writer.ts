@@ -43,7 +43,9 @@ export function createGroupWriter<Item, Result>(definition: GroupOptions<Item, R
   const lanes = [first, ...Array.from({ length: key ? count - 1 : 0 }, () => createLane(definition, writeGroup))];
   return {
     write: (item) => {
-      if (lanes.reduce((sum, lane) => sum + lane.held(), 0) >= maxWaiting) return Promise.reject(overloaded());
+      let held = 0;
+      for (const lane of lanes) held += lane.held();
+      if (held >= maxWaiting) return Promise.reject(overloaded());
       const lane = key && lanes.length > 1 ? (lanes[spread(key(item)) % lanes.length] ?? first) : first;
       return lane.write(item);
     },
@@ -51,10 +53,10 @@ export function createGroupWriter<Item, Result>(definition: GroupOptions<Item, R
   };
 }
 
-/** The same number for the same key, about as often each remainder. */
+/** The same number for the same key, about as often each remainder: ids differ at their end. */
 function spread(key: string): number {
   let sum = 0;
-  for (let at = 0; at < key.length; at++) sum = (sum * 31 + key.charCodeAt(at)) >>> 0;
+  for (let at = Math.max(0, key.length - 8); at < key.length; at++) sum = (sum * 31 + key.charCodeAt(at)) >>> 0;
   return sum;
 }
 

@@ -51,11 +51,15 @@ export function watchTraffic(io: Server, { registry, log, limit = BACKLOG_LIMIT 
   io.engine.on("connection", (connection: Connection) => {
     let bytes = 0;
     let packets = 0;
+    const { socket } = connection.request;
     // What was flushed lies with the transport, which takes nothing more until it has written that.
-    connection.on("flush", () => {
+    connection.on("flush", (buffer: readonly unknown[]) => {
       bytes = 0;
       packets = 0;
+      // Packets that waited together are written with one system call instead of one each.
+      if (buffer.length > 1) socket.cork();
     });
+    connection.on("drain", () => socket.uncork());
     connection.on("packetCreate", ({ data }: { data?: unknown }) => {
       sent += 1;
       packets += 1;
