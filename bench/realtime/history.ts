@@ -55,7 +55,8 @@ export async function benchHistory(): Promise<Figure[]> {
     const parts: Readonly<Record<string, Measured>> = {
       "the latest page": page("limit=50"),
       "a page in the middle": page(`limit=50&cursor=${encodeURIComponent(middle)}`),
-      "a search": page(`limit=50&q=${encodeURIComponent("từ 7771")}`),
+      "a search for what one in a hundred says": page(`limit=50&q=${encodeURIComponent("từ 77")}`),
+      "a search for what one in ten thousand says": page(`limit=50&q=${encodeURIComponent("từ 7771")}`),
       "catching up on 1,000": catchUp,
     };
     const figures: Figure[] = [];

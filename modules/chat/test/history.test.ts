@@ -128,7 +128,7 @@ describe("a room's history", () => {
   it("of many thousand messages is read by its indexes, and rare words of long ago are found as fast as common ones", async () => {
     const big = await stage.course(teacher, [ann]);
     await stage.get(ann, `/rooms/${big}`);
-    const text = app.sql`'word' || (i % 500) || ' said ' || md5(i::text) || case when i = 77 then ' needle' else '' end`;
+    const text = app.sql`'word' || (i % 500) || ' said ' || md5(i::text) || case when i = 77 then ' needle' when i % 100 = 7 then ' now and then' else '' end`;
     await app.sql`
       insert into chat.message (id, organisation_id, room_id, course_id, sequence, client_id, sender_id, body, message_type, search_text)
       select gen_random_uuid(), ${stage.organisationId}, ${big}, ${big}, i, i::text, ${teacher.id}, ${text}, 'text', ${text} from generate_series(1, 30000) i`;
@@ -140,6 +140,13 @@ describe("a room's history", () => {
     const next = await get(`?q=word7%20said&limit=40&cursor=${rare.nextCursor}`, ann, big);
     expect(numbers(next)).toEqual(Array.from({ length: 20 }, (_, n) => 9_507 - n * 500));
     expect(next.nextCursor).toBeNull();
+    const between: number[] = [];
+    for (let at: string | null = ""; at !== null;) {
+      const page = await get(`?q=now%20and%20then&limit=50${at}`, ann, big);
+      between.push(...numbers(page));
+      at = page.nextCursor && `&cursor=${page.nextCursor}`;
+    }
+    expect(between).toEqual(Array.from({ length: 300 }, (_, n) => 29_907 - n * 100));
 
     const key = { organisationId: stage.organisationId, roomId: big };
     const all = { threadId: null, patterns: null };

@@ -13,6 +13,16 @@ const BACKLOG_LIMIT: BacklogLimit = { bytes: 1024 * 1024, packets: 5_000 };
 
 type Connection = Socket["conn"];
 
+/** As Engine.IO makes it. */
+interface CreatedPacket {
+  readonly data?: unknown;
+  /**
+   * Of a broadcast: one object for all who get it, with the WebSocket frame as Socket.IO has encoded it once for all, in two parts. In
+   * one part it is written in one piece, an eighth cheaper for each connection.
+   */
+  readonly options: { wsPreEncodedFrame?: readonly Buffer[] };
+}
+
 /** What went out since the process started. */
 export interface Traffic {
   sent(): number;
@@ -60,7 +70,9 @@ export function watchTraffic(io: Server, { registry, log, limit = BACKLOG_LIMIT 
       if (buffer.length > 1) socket.cork();
     });
     connection.on("drain", () => socket.uncork());
-    connection.on("packetCreate", ({ data }: { data?: unknown }) => {
+    connection.on("packetCreate", ({ data, options }: CreatedPacket) => {
+      const frame = options.wsPreEncodedFrame;
+      if (frame && frame.length > 1) options.wsPreEncodedFrame = [Buffer.concat(frame)];
       sent += 1;
       packets += 1;
       bytes += sizeOf(data);

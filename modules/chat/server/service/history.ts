@@ -10,8 +10,11 @@ import { wantedWords, type WantedWords } from "../text.ts";
 const cursorShape = z.tuple([z.number().int().min(0)]);
 /** No room has so many. */
 const END = Number.MAX_SAFE_INTEGER;
-/** So many messages of a room are read through for words: a common word is found among them at once, and the index is asked for rare ones only. */
-const READ_THROUGH = 10_000;
+/** So many messages of a room are read through for words: a common word is found among them at once. */
+const READ_FIRST = 3_000;
+/** So many more, when a tenth of a page was among the first: what is not rare costs the index more than reading on. It is asked for the rest. */
+const READ_ON = 17_000;
+const NOT_RARE = 0.1;
 
 interface HistoryQuery {
   readonly cursor?: string | undefined;
@@ -35,11 +38,20 @@ async function search(ctx: Context, key: RoomKey, words: WantedWords | null, { c
   const { patterns } = words;
   const room = await findRoom(ctx.sql, key);
   const [before] = decodeCursor(cursor, cursorShape) ?? [(room?.lastSequence ?? 0) + 1];
+  const wanted = limit + 1;
+  const rows: messages.MessageRow[] = [];
+  /** Numbers from here on are looked through. */
+  let from = before;
+  const readDownTo = async (first: number) => {
+    const range = { after: first - 1, before: from, order: "newest", limit: wanted - rows.length } as const;
+    rows.push(...(await messages.listBetween(ctx.sql, key, { threadId: threadId ?? null, patterns }, range)));
+    from = first;
+  };
+  const isWanting = () => from > 1 && rows.length < wanted;
   // A thread is short enough to be read through whole.
-  const after = threadId ? 0 : Math.max(0, before - 1 - READ_THROUGH);
-  const rows = await messages.listBetween(ctx.sql, key, { threadId: threadId ?? null, patterns }, { after, before, order: "newest", limit: limit + 1 });
-  const rest = limit + 1 - rows.length;
-  if (after > 0 && rest > 0) rows.push(...(await messages.findWords(ctx.sql, key, words.query, { after: 0, before: after + 1, limit: rest })));
+  await readDownTo(threadId ? 1 : Math.max(1, from - READ_FIRST));
+  if (isWanting() && rows.length > limit * NOT_RARE) await readDownTo(Math.max(1, from - READ_ON));
+  if (isWanting()) rows.push(...(await messages.findWords(ctx.sql, key, words.query, { after: 0, before: from, limit: wanted - rows.length })));
   const { items, nextCursor } = older(rows, limit);
   return { items: await presentMessages(ctx, key.organisationId, items), nextCursor };
 }
