@@ -1,5 +1,5 @@
 import { startTestApp, type TestApp, type TestPerson } from "@lectern/testing";
-import type { Socket } from "socket.io-client";
+import { io, type Socket } from "socket.io-client";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createAdmission } from "../src/sockets/admission.ts";
 
@@ -51,6 +51,36 @@ describe("a connection that stops reading", () => {
   it("may come back", async () => {
     const again = await app.connect(slow.token);
     expect(await again.emitWithAck("time-sync", { clientTime: 1 })).toMatchObject({ ok: true });
+  });
+});
+
+describe("many packets at once", () => {
+  let app: TestApp;
+  beforeAll(async () => {
+    app = await startTestApp();
+  });
+  afterAll(() => app.stop());
+
+  it.each([[["websocket"]], [["polling"]], [["polling", "websocket"]]])("arrive whole and in order by %j, whatever signs they have", async (transports) => {
+    const person = await app.signUp();
+    const socket = io(app.url, { transports, auth: { token: person.token }, forceNew: true });
+    try {
+      await expect.poll(() => socket.connected).toBe(true);
+      if (transports.length > 1) await expect.poll(() => socket.io.engine.transport.name).toBe("websocket");
+      const received: unknown[] = [];
+      socket.on("padding", (payload: unknown) => received.push(payload));
+      // Lengths on both sides of where a WebSocket frame's header grows (RFC 6455, 5.2).
+      const payloads = Array.from({ length: 300 }, (_, n) => ({ n, text: "học 🎉".repeat([1, 20, 9_000][n % 3] ?? 1) }));
+      const { realtime } = app.ctx();
+      for (const payload of payloads.slice(0, 9)) realtime.toRoom(`user_${person.user.id}`, "padding", payload);
+      await expect.poll(() => received.length).toBe(9);
+      const short = payloads.slice(9).map(({ n, text }) => ({ n, text: text.slice(0, 200) }));
+      for (const payload of short) realtime.toRoom(`user_${person.user.id}`, "padding", payload);
+      await expect.poll(() => received.length).toBe(300);
+      expect(received).toEqual([...payloads.slice(0, 9), ...short]);
+    } finally {
+      socket.disconnect();
+    }
   });
 });
 
