@@ -257,6 +257,7 @@ describe("a course's chat room", () => {
     const b = await enter(ben);
     const seen = collect<Message>(b, "message-received");
     await app.request("DELETE", `/api/courses/${courseId}/enroll`, { token: ben.token });
+    await app.drain();
     const a = await enter(ann);
     await send(a, "Ben is gone");
     await new Promise((resolve) => setTimeout(resolve, 100));
