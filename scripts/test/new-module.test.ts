@@ -54,7 +54,7 @@ describe("npm run new:module", () => {
       expect(scaffold("notes").status).toBe(0);
       expect(readFileSync(join(house, "apps/server/src/modules.ts"), "utf8")).toContain('import notes from "@lectern/notes"');
       // Lint and format have looked at all the rest before.
-      const written = ["modules/notes", "apps/server/src/modules.ts", "apps/web"];
+      const written = ["modules/notes", "apps/server/src/modules.ts", "apps/server/package.json", "apps/web/package.json"];
       const { status, stdout } = spawnSync(process.execPath, [join(house, "scripts/check.ts"), ...written], { cwd: house, encoding: "utf8" });
       expect(stdout.split("\n").filter((line) => line.startsWith("✗"))).toEqual([]);
       expect(status, stdout).toBe(0);

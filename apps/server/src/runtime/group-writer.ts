@@ -43,9 +43,7 @@ export function createGroupWriter<Item, Result>(definition: GroupOptions<Item, R
   const lanes = [first, ...Array.from({ length: key ? count - 1 : 0 }, () => createLane(definition, writeGroup))];
   return {
     write: (item) => {
-      let held = 0;
-      for (const lane of lanes) held += lane.held();
-      if (held >= maxWaiting) return Promise.reject(overloaded());
+      if (lanes.reduce((sum, lane) => sum + lane.held(), 0) >= maxWaiting) return Promise.reject(overloaded());
       const lane = key && lanes.length > 1 ? (lanes[spread(key(item)) % lanes.length] ?? first) : first;
       return lane.write(item);
     },
