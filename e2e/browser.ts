@@ -117,7 +117,11 @@ export function complaints(page: Page): string[] {
   return list;
 }
 
-/** Pixels by which the page is wider than the window; 0 when nothing scrolls sideways. */
+/** Pixels by which the page, as next drawn, is wider than the window; 0 when nothing scrolls sideways. */
 export function sidewaysOverflow(page: Page): Promise<number> {
-  return page.evaluate(() => Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth));
+  return page.evaluate(async () => {
+    // A page learns of its window's new width with the frame after it, and what it then changes is drawn by the next.
+    for (let frame = 0; frame < 2; frame++) await new Promise((drawn) => requestAnimationFrame(drawn));
+    return Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  });
 }
