@@ -1,5 +1,5 @@
-import { AxeBuilder } from "@axe-core/playwright";
-import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
+import axe, { type RunOptions } from "axe-core";
+import { chromium, type Browser, type BrowserContext, type Frame, type Page } from "playwright-core";
 import { DEMO_PASSWORD } from "./server.ts";
 
 const ARGUMENTS = [
@@ -81,20 +81,28 @@ export async function choose(baseURL: string, account: string, preferences: { la
   if (!reply.ok) throw new Error(`preferences were not taken: ${reply.status} ${await reply.text()}`);
 }
 
-const ALL_RULES = { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] } as const;
+const ALL_RULES = { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] } satisfies RunOptions["runOnly"];
 
 /** Serious and critical findings of axe (WCAG 2.2 A and AA), as short lines; by all its rules, or by those that are named. */
 export async function seriousFindings(page: Page, rules?: readonly string[]): Promise<string[]> {
-  const { type, values } = rules ? { type: "rule" as const, values: rules } : ALL_RULES;
-  const { violations } = await new AxeBuilder({ page })
-    // In the page itself and for violations only: a third of the time. Frames of other sites are theirs to judge.
-    .setLegacyMode()
-    // `withTags` beside `options` would be forgotten.
-    .options({ runOnly: { type, values: [...values] }, resultTypes: ["violations"] })
-    .analyze();
+  await Promise.all(page.frames().map(loadAxe));
+  const options: RunOptions = { runOnly: rules ? { type: "rule", values: [...rules] } : ALL_RULES, resultTypes: ["violations"] };
+  const { violations } = await page.evaluate(async (how) => window.axe.run(document, how), options);
   return violations
     .filter(({ impact }) => impact === "serious" || impact === "critical")
     .flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target.join(" ")} — ${failureSummary?.split("\n")[1]?.trim() ?? ""}`));
+}
+
+declare global {
+  interface Window {
+    /** There once axe was loaded into a page. */
+    axe: typeof axe;
+  }
+}
+
+/** Once for a document: it is half a megabyte of script. */
+async function loadAxe(frame: Frame): Promise<void> {
+  if (!(await frame.evaluate(() => "axe" in window))) await frame.evaluate(axe.source);
 }
 
 /** The page has drawn what it has to say: no request under way, no skeleton, fonts there. */

@@ -17,6 +17,8 @@ export default defineConfig({
     pool: "forks",
     // A browser and a server of its own each: two fill two cores.
     maxWorkers: 2,
+    // What the files of a worker share is loaded once; browser and server are each file's own all the same.
+    isolate: false,
     sequence: { sequencer: EveryPageFirst },
     testTimeout: 240_000,
     expect: { poll: { timeout: 20_000 } },

@@ -159,7 +159,8 @@ describe("accounts in the browser", () => {
       await fillDoor(other, email("student1"), DEMO_PASSWORD);
       await other.keyboard.press("Enter");
       await other.waitForURL(/\/profile$/);
-      expect(complained).toEqual([]);
+      // What it asked for in the moment between is refused, which is not a fault.
+      expect(complained.filter((words) => !words.includes("401 (Unauthorized)"))).toEqual([]);
     }));
 
   it("language and theme hold over a reload and on another device", async () => {

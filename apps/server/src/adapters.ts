@@ -7,7 +7,6 @@ import type { Logger } from "@lectern/adapters/log";
 import { createOutboxMail, createSmtpMail } from "@lectern/adapters/mail";
 import { createMemoryPresence, createRedisPresence, type Departure } from "@lectern/adapters/presence";
 import { clusterAdapter } from "@lectern/adapters/realtime";
-import { openRedis } from "@lectern/adapters/redis";
 import { createDiskStorage } from "@lectern/adapters/storage";
 import type { Config } from "./config.ts";
 import type { ServerOptions } from "socket.io";
@@ -58,7 +57,7 @@ export async function chooseAdapters(config: Config, log: Logger): Promise<Adapt
   });
   const pool = openDatabase({ url, max: config.databasePool, applicationName: "lectern" });
   const queue = createJobQueue(url, (error) => log.error({ err: error }, "the job queue reported a problem"));
-  const shared = config.redisUrl ? openShared(config.redisUrl, log) : openMemory();
+  const shared = config.redisUrl ? await openShared(config.redisUrl, log) : openMemory();
 
   const ports: Ports = {
     ...shared.ports,
@@ -121,7 +120,9 @@ function openMemory(): SharedPorts {
   };
 }
 
-function openShared(url: string, log: Logger): SharedPorts {
+async function openShared(url: string, log: Logger): Promise<SharedPorts> {
+  // A sixth of the start and of its memory, and most installations have none.
+  const { openRedis } = await import("@lectern/adapters/redis");
   let tellReach: (reaches: boolean) => void = () => {};
   const redis = openRedis({
     url,

@@ -1,4 +1,4 @@
-import { serveSocket, signedIn, type SocketPart } from "@lectern/core";
+import { Exact, serveSocket, signedIn, type SocketPart } from "@lectern/core";
 import {
   deleteMessage,
   editMessage,
@@ -32,7 +32,7 @@ const part: SocketPart = {
       await leaveRoom(ctx, grant, payload, connection);
       return {};
     }),
-    serveSocket(sendMessage, mayWriteInRoom, async ({ ctx, payload, grant }) => ({ message: await send(ctx, grant, payload) })),
+    serveSocket(sendMessage, mayWriteInRoom, async ({ ctx, payload, grant }) => new Exact({ message: await send(ctx, grant, payload) })),
     serveSocket(editMessage, mayEditMessage, async ({ ctx, payload, grant }) => ({ message: await edit(ctx, grant, payload) })),
     serveSocket(react, mayReadRoom, async ({ ctx, payload, grant }) => ({ message: await putReaction(ctx, grant, payload) })),
     serveSocket(pinMessage, mayPinMessage, async ({ ctx, payload, grant }) => ({ message: await pin(ctx, grant, payload.pinned) })),

@@ -18,12 +18,14 @@ export interface Writing {
 }
 
 /**
- * What the rooms' rules say of new and changed messages, read under the rooms' lock. Moderators stand above all but the end of a
- * session; system messages are nobody's; conversations have no rules.
+ * What the rooms' rules say of new and changed messages. Moderators stand above all but the end of a session; system messages are
+ * nobody's; conversations have no rules. `locking`: the rooms, whose lock was asked for on this connection just now. It answers one
+ * question after the other, so that what is asked behind the lock is read under it.
  */
-export async function readRules(tx: Transaction, items: readonly Writing[], held: ReadonlyMap<string, LockedRoomRow>) {
+export async function readRules(tx: Transaction, items: readonly Writing[], locking: Promise<ReadonlyMap<string, LockedRoomRow>>) {
   const pairs = items.filter(isBound).map(({ access, sender }) => ({ roomId: access.id, userId: sender.id }));
-  const mutes = new Map((pairs.length > 0 ? await parts.findMutes(tx.sql, pairs) : []).map((one) => [`${one.roomId} ${one.userId}`, one]));
+  const [held, muteRows] = await Promise.all([locking, parts.findMutes(tx.sql, pairs)]);
+  const mutes = new Map(muteRows.map((one) => [`${one.roomId} ${one.userId}`, one]));
   const slow = pairs.filter(({ roomId }) => (held.get(roomId)?.slowModeSeconds ?? 0) > 0);
   const last = new Map((await parts.lastWritten(tx.sql, slow)).map((one) => [`${one.roomId} ${one.userId}`, one.at.getTime()]));
 

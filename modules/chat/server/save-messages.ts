@@ -1,4 +1,4 @@
-import { defineGroupWrite, type Context, type Transaction } from "@lectern/core";
+import { defineGroupWrite, Exact, type Context, type Transaction } from "@lectern/core";
 import type { PersonSummary } from "@lectern/users/contract";
 import { messageReceived, messageUpdated, type Message } from "../contract.ts";
 import { addressed } from "./addressing.ts";
@@ -57,25 +57,14 @@ export interface Written {
 interface Decided {
   readonly outcomes: readonly (SavedMessage | Error | Written)[];
   readonly written: readonly Written[];
-  readonly sequences: ReadonlyMap<string, number>;
 }
 
 /** As `saveMessages`, within a transaction that changes more than the room's messages. */
 export async function writeMessages(tx: Transaction, items: readonly NewMessage[], ctx: Context): Promise<(SavedMessage | Error)[]> {
-  const held = await lockedRooms(tx, items);
-  const rules = await readRules(tx, items, held);
-  const targets = new Map(
-    (
-      await messages.findReplyTargets(
-        tx.sql,
-        items.flatMap(({ access, replyTo }) => (replyTo ? [{ roomId: access.id, id: replyTo }] : [])),
-      )
-    ).map((one) => [`${one.roomId} ${one.id}`, one]),
-  );
+  const { held, rules, targets } = await lockAndLook(tx, items);
   const decide = (known: readonly messages.MessageRow[]) => decideEach(ctx, items, { held, rules, targets, known });
-  const { outcomes, written, sequences } = await writeDecided(tx, items, decide);
+  const { outcomes, written } = await writeDecided(tx, items, decide);
 
-  if (sequences.size > 0) await messages.advanceRooms(tx.sql, sequences);
   const attached = await parts.attachFiles(
     tx.sql,
     written.flatMap(({ item, row }) => (item.file ? [{ fileId: item.file.id, messageId: row.id }] : [])),
@@ -87,7 +76,10 @@ export async function writeMessages(tx: Transaction, items: readonly NewMessage[
 
   const present = ({ item, row }: Written) => presentNew(row, item);
   const shown = new Map(written.map((one) => [one, present(one)]));
-  for (const [{ item }, message] of shown) tx.broadcast(roomOf(item.access), messageReceived, message);
+  // A room's after each other: what is said to it in one go costs each of its people one write.
+  for (const one of Map.groupBy(shown, ([{ item }]) => item.access.id).values()) {
+    for (const [{ item }, message] of one) tx.broadcast(roomOf(item.access), messageReceived, new Exact(message));
+  }
   for (const message of shown.values()) tx.afterCommit(() => tellActivity(ctx, message));
   return outcomes.map((outcome) => {
     if (outcome instanceof Error || "repeated" in outcome) return outcome;
@@ -159,7 +151,7 @@ function decideEach(ctx: Context, items: readonly NewMessage[], { held, rules, t
     wroteNow.add(writer);
     return one;
   });
-  return { outcomes, written, sequences };
+  return { outcomes, written };
 }
 
 /** What was changed since cannot be compared any more. */
@@ -171,21 +163,26 @@ function isSame({ body, file }: NewMessage, written: { body: string; row: messag
 const keyOf = (roomId: string, senderId: string, clientId: string) => `${roomId} ${senderId} ${clientId}`;
 const clientKey = ({ access, sender, clientId }: NewMessage) => ({ roomId: access.id, senderId: sender.id, clientId });
 
-/** The rooms of these messages, locked; a course's room is made with its first message. */
-async function lockedRooms(tx: Transaction, items: readonly NewMessage[]): Promise<Map<string, rooms.LockedRoomRow>> {
+/** The rooms of these messages, locked, and what is read under their lock, asked for in one go; a course's room is made with its first message. */
+async function lockAndLook(tx: Transaction, items: readonly NewMessage[]) {
   const wanted = new Map(items.map(({ access }) => [access.id, access]));
-  const lock = async () => new Map((await rooms.lockRooms(tx.sql, [...wanted.keys()])).map((room) => [room.id, room]));
-  const held = await lock();
+  const answered = items.flatMap(({ access, replyTo }) => (replyTo ? [{ roomId: access.id, id: replyTo }] : []));
+  const look = async () => {
+    const locking = rooms.lockRooms(tx.sql, [...wanted.keys()]).then((locked) => new Map(locked.map((room) => [room.id, room])));
+    const [held, rules, targets] = await Promise.all([locking, readRules(tx, items, locking), messages.findReplyTargets(tx.sql, answered)]);
+    return { held, rules, targets: new Map(targets.map((one) => [`${one.roomId} ${one.id}`, one])) };
+  };
+  const first = await look();
   const missing = [...wanted.values()].flatMap(({ id, kind, organisationId }) =>
-    kind === "course" && !held.has(id) ? [{ organisationId, courseId: id }] : [],
+    kind === "course" && !first.held.has(id) ? [{ organisationId, courseId: id }] : [],
   );
-  if (missing.length === 0) return held;
+  if (missing.length === 0) return first;
   // In one order with those that others may be making at this moment.
   await rooms.ensureCourseRooms(
     tx.sql,
     missing.toSorted((a, b) => (a.courseId < b.courseId ? -1 : 1)),
   );
-  return lock();
+  return look();
 }
 
 function rowOf(id: string, item: NewMessage, target: messages.ReplyTarget | null, sequence: number, createdAt: Date): messages.NewMessageRow {

@@ -1,16 +1,16 @@
 import { createServer, type Server as HttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { clusterAdapter, createEmitterRealtime, createSocketRealtime } from "@lectern/adapters/realtime";
+import { AdjacentAdapter, clusterAdapter, createEmitterRealtime, createSocketRealtime } from "@lectern/adapters/realtime";
 import { openRedis, type RedisConnection } from "@lectern/adapters/redis";
 import { describeRealtime, type RealtimeUnderTest } from "@lectern/testing/conformance/realtime";
 import { freshRedis, startTestRedis } from "@lectern/testing/redis";
 import { io as connect } from "socket.io-client";
-import { Server } from "socket.io";
+import { Server, type ServerOptions } from "socket.io";
 import { describe, expect, inject, it } from "vitest";
 
-async function socketServer(adapter?: ReturnType<typeof clusterAdapter>) {
+async function socketServer(adapter: NonNullable<ServerOptions["adapter"]>) {
   const http: HttpServer = createServer();
-  const io = new Server(http, adapter ? { adapter } : {});
+  const io = new Server(http, { adapter, perMessageDeflate: false });
   io.on("connection", (socket) => void socket.join(socket.handshake.auth["rooms"] ?? []));
   await new Promise<void>((resolve) => http.listen(0, "127.0.0.1", resolve));
   return { io, url: `http://127.0.0.1:${(http.address() as AddressInfo).port}` };
@@ -23,7 +23,7 @@ async function connected(url: string): Promise<RedisConnection> {
 }
 
 async function alone(): Promise<RealtimeUnderTest> {
-  const { io, url } = await socketServer();
+  const { io, url } = await socketServer(AdjacentAdapter);
   return { urls: [url], speakers: [createSocketRealtime(io)], stop: () => io.close() };
 }
 
@@ -48,6 +48,63 @@ async function cluster(url = freshRedis(inject("redisUrl"))): Promise<RealtimeUn
 
 describeRealtime("one Socket.IO server", alone);
 describeRealtime("Socket.IO servers joined by Redis, and a process without sockets", cluster);
+
+describe("what one process says in one go", () => {
+  async function listeners(transports: readonly string[]) {
+    const { io, url } = await socketServer(AdjacentAdapter);
+    const heard: unknown[][] = [[], []];
+    const sockets = heard.map((list, index) => {
+      const socket = connect(url, { auth: { rooms: ["room", ["one", "two"][index]] }, transports: [...transports], forceNew: true });
+      socket.on("said", (payload) => list.push(payload));
+      return socket;
+    });
+    await expect.poll(() => sockets.every(({ connected: is }) => is)).toBe(true);
+    const stop = async () => {
+      for (const socket of sockets) socket.disconnect();
+      await io.close();
+    };
+    return { io, heard, sockets, stop };
+  }
+
+  it.each([["websocket"], ["polling"]])(
+    "arrives in the order it was said in over %s, whatever room it went to, also what is long or no text",
+    async (transport) => {
+      const { io, heard, stop } = await listeners([transport]);
+      const long = "đ".repeat(40_000);
+      for (const text of ["a", "b", long]) io.to("room").emit("said", text);
+      for (const text of ["to one", "to one again"]) io.to("one").emit("said", text);
+      io.to("room").emit("said", Buffer.from("bytes"));
+      io.to("room").emit("said", "after the bytes");
+      io.to("room").emit("said", "the last");
+      const everybody = ["a", "b", long, "bytes", "after the bytes", "the last"];
+      await expect.poll(() => heard.map((list) => list.map(String))).toEqual([everybody.toSpliced(3, 0, "to one", "to one again"), everybody]);
+      await stop();
+    },
+  );
+
+  it("reaches who was in the room when it was said, and nobody who was to be left out", async () => {
+    const { io, heard, sockets, stop } = await listeners(["websocket"]);
+    const [one, two] = sockets.map(({ id }) => io.of("/").sockets.get(id!)!);
+    io.to("room").emit("said", 1);
+    io.to("room").emit("said", 2);
+    await two!.leave("room");
+    io.to("room").emit("said", 3);
+    io.to("room").emit("said", 4);
+    await two!.join("room");
+    io.to("room").except(one!.id).emit("said", 5);
+    io.to("room").emit("said", 6);
+    io.to("room").emit("said", 7);
+    io.in("one").disconnectSockets(true);
+    io.to("room").emit("said", 8);
+    await expect
+      .poll(() => heard)
+      .toEqual([
+        [1, 2, 3, 4, 6, 7],
+        [1, 2, 5, 6, 7, 8],
+      ]);
+    await stop();
+  });
+});
 
 describe("realtime while Redis is away", () => {
   it("keeps serving its own sockets, throws at nobody, and reaches the others again when Redis is back", async () => {

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Actor } from "./actor.ts";
+import type { Outgoing } from "./exact.ts";
 import type { GroupRead } from "./group-read.ts";
 import type { GroupWrite } from "./group-write.ts";
 import type { Measure } from "./measure.ts";
@@ -40,7 +41,7 @@ export interface Transaction {
   /** Adds an outbox row: the event exists exactly when the transaction commits. Organisation and actor default to the context's. */
   emit<E extends EventDefinition>(event: E, data: z.input<E["data"]>, about?: { organisationId?: string | null; actorId?: string | null }): Promise<void>;
   /** Sends to a room's sockets after the commit; not at all when it rolls back. */
-  broadcast<B extends BroadcastDefinition>(room: string, message: B, payload: z.input<B["payload"]>): void;
+  broadcast<B extends BroadcastDefinition>(room: string, message: B, payload: Outgoing<B["payload"]>): void;
   /** Runs after the commit; a failure is logged and does not reach the caller. */
   afterCommit(effect: () => void | Promise<void>): void;
   /** Creates the job row and enqueues it with the commit. Answers the job's id. */

@@ -3,6 +3,7 @@ export * from "./actor.ts";
 export type * from "./context.ts";
 export * from "./cursor.ts";
 export * from "./errors.ts";
+export * from "./exact.ts";
 export * from "./group-read.ts";
 export * from "./group-write.ts";
 export * from "./measure.ts";

@@ -1,6 +1,7 @@
 import type { Readable } from "node:stream";
 import type { z } from "zod";
 import type { Context } from "./context.ts";
+import { parseOutgoing, type Outgoing } from "./exact.ts";
 import { parseInput } from "./parse-input.ts";
 import type { CallDefinition, EventDefinition, EventEnvelope, JobDefinition, SocketDefinition } from "./message.ts";
 import type { Transaction } from "./context.ts";
@@ -130,7 +131,7 @@ export interface ServedSocket {
 export function serveSocket<Name extends string, Payload extends z.ZodType, Reply extends z.ZodType<object>, Grant>(
   socket: SocketDefinition<Name, Payload, Reply>,
   policy: Policy<z.output<Payload>, Grant>,
-  handler: (args: { ctx: Context; payload: z.output<Payload>; grant: Grant; connection: SocketConnection }) => Promise<z.input<Reply>>,
+  handler: (args: { ctx: Context; payload: z.output<Payload>; grant: Grant; connection: SocketConnection }) => Promise<Outgoing<Reply>>,
 ): ServedSocket {
   return {
     socket,
@@ -138,7 +139,7 @@ export function serveSocket<Name extends string, Payload extends z.ZodType, Repl
     run: async (ctx, raw, connection) => {
       const payload = parseInput(socket.payload, raw);
       const grant = await policy.check(ctx, payload);
-      return socket.reply.parse(await handler({ ctx, payload, grant, connection }));
+      return parseOutgoing(socket.reply, await handler({ ctx, payload, grant, connection }));
     },
   };
 }

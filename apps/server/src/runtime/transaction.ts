@@ -1,4 +1,4 @@
-import type { AuditEntry, Context, Transaction } from "@lectern/core";
+import { parseOutgoing, type AuditEntry, type Context, type Transaction } from "@lectern/core";
 import type { JobQueuePort, RealtimePort, Sql } from "@lectern/core/ports";
 import { claimUpload } from "../uploads/claim.ts";
 import { scheduledJobStarted } from "./runtime.errors.ts";
@@ -28,7 +28,7 @@ export function createTransaction(sql: Sql, scope: TransactionScope): Transactio
       scope.onEmit();
     },
     broadcast: (room, message, payload) => {
-      const parsed = message.payload.parse(payload);
+      const parsed = parseOutgoing(message.payload, payload);
       effects.push(() => realtime.toRoom(room, message.name, parsed));
     },
     afterCommit: (effect) => {

@@ -2,6 +2,7 @@ import type { Server as HttpServer } from "node:http";
 import type { SocketProcess } from "@lectern/admin/contract";
 import { toProblem, type Actor, type AppError, type Problem, type ServedSocket, type SocketPart } from "@lectern/core";
 import type { Logger } from "@lectern/adapters/log";
+import { AdjacentAdapter } from "@lectern/adapters/realtime";
 import { Server, type ServerOptions, type Socket } from "socket.io";
 import { randomUUIDv7 } from "node:crypto";
 import type { Metrics } from "../http/operation.ts";
@@ -69,7 +70,7 @@ export function createSocketServer(http: HttpServer, options: SocketServerOption
     perMessageDeflate: false,
     maxHttpBufferSize: MAX_PAYLOAD_BYTES,
     allowRequest: (request, decide) => decide(null, serving && isOwnOrigin(request, ownOrigins())),
-    ...(adapter ? { adapter } : {}),
+    adapter: adapter ?? AdjacentAdapter,
   });
   let timer: NodeJS.Timeout | undefined;
   /** A process without sockets of its own still reaches those of the others through this server. */

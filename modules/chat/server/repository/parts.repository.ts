@@ -55,6 +55,7 @@ export interface MuteRow {
 
 /** Mutes that hold now. */
 export async function findMutes(sql: Sql, pairs: readonly { roomId: string; userId: string }[]): Promise<MuteRow[]> {
+  if (pairs.length === 0) return [];
   return sql<MuteRow[]>`
     select u.room_id, u.user_id, u.until, u.reason from chat.mute u
     join unnest(${pairs.map((one) => one.roomId)}::uuid[], ${pairs.map((one) => one.userId)}::uuid[]) as p (room_id, user_id)

@@ -50,7 +50,7 @@ async function editIn(tx: Transaction, grant: MessageGrant, { body, named, sende
 
   const [file = null] = row.fileId ? await findFiles(tx.sql, access.organisationId, [row.fileId]) : [];
   const writing = { access, isModerator: access.permissions.includes("moderate"), sender, body, messageType: row.messageType, file: null };
-  const refusal = (await readRules(tx, [writing], new Map([[room.id, room]]))).refusalOf(writing, room);
+  const refusal = (await readRules(tx, [writing], Promise.resolve(new Map([[room.id, room]])))).refusalOf(writing, room);
   if (refusal) throw refusal;
 
   const revision = await nextRevision(tx.sql, room.id);

@@ -26,7 +26,7 @@ const markEveryMs = (online: number) => MARK_EVERY_MS.find(({ upTo }) => online 
 
 /** A room as this person sees it on entering, and how far the others are. */
 export async function presentPlace(ctx: Context, grant: RoomGrant, row: RoomRow | null, online: number) {
-  const [room, marks] = await Promise.all([presentRoom(ctx, grant, row, { lastMessages: false }), marksOf(ctx, grant, online)]);
+  const [{ lastMessage: _, ...room }, marks] = await Promise.all([presentRoom(ctx, grant, row, { lastMessages: false }), marksOf(ctx, grant, online)]);
   return { room, markEveryMs: markEveryMs(online), marks };
 }
 

@@ -1,4 +1,4 @@
-import { defineMeasure, type Context, type SocketConnection } from "@lectern/core";
+import { defineMeasure, Exact, type Context, type SocketConnection } from "@lectern/core";
 import { CATCH_UP_CHARACTERS, CATCH_UP_LIMIT, LATEST_LIMIT, type Message } from "../../contract.ts";
 import type { RoomGrant } from "../chat.policy.ts";
 import { presentMessages } from "../chat.presenter.ts";
@@ -29,7 +29,7 @@ export async function join(ctx: Context, grant: RoomGrant, after: After, connect
   const online = await enter(ctx, grant, connection);
   const row = await findRoom(ctx.sql, key);
   const [place, read] = await Promise.all([presentPlace(ctx, grant, row, online), readAfter(ctx, key, row, after)]);
-  return { ...place, sequence: row?.lastSequence ?? 0, online, ...read };
+  return new Exact({ ...place, sequence: row?.lastSequence ?? 0, online, ...read });
 }
 
 async function readAfter(ctx: Context, key: RoomKey, room: RoomRow | null, { afterSequence, afterRevision, limit }: After) {

@@ -1,5 +1,6 @@
 import type { LimitResult, LimitRule, LimitsPort } from "@lectern/core/ports";
-import { defineScript, type RedisConnection } from "../redis/index.ts";
+import type { RedisConnection } from "../redis/index.ts";
+import { defineScript } from "../redis/script.ts";
 import { createMemoryLimits } from "./memory.ts";
 
 /**

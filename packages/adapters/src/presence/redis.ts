@@ -1,6 +1,7 @@
 import type { PresencePort } from "@lectern/core/ports";
 import { v7 as uuidv7 } from "uuid";
-import type { RedisConnection, RedisScript } from "../redis/index.ts";
+import type { RedisConnection } from "../redis/index.ts";
+import type { RedisScript } from "../redis/script.ts";
 import { createMemoryPresence } from "./memory.ts";
 import { BEAT, ENTER, LEAVE, LEAVE_ALL, REMOVE, RESTORE, RETIRE, SWEEP } from "./scripts.ts";
 

@@ -1,4 +1,4 @@
-import { defineScript } from "../redis/index.ts";
+import { defineScript } from "../redis/script.ts";
 
 /*
  * Keys, all below the prefix:

@@ -1,2 +1,3 @@
+export { AdjacentAdapter } from "./adjacent.ts";
 export { clusterAdapter, createEmitterRealtime, type EmitterRealtime } from "./redis.ts";
 export { createSocketRealtime } from "./socket.ts";

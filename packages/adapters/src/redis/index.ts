@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createClient } from "redis";
 import { redisUnavailable } from "./redis.errors.ts";
+import type { RedisScript } from "./script.ts";
 
 export type RedisClient = ReturnType<typeof buildClient>;
 
@@ -38,11 +38,6 @@ export interface RedisConnection {
   close(): void;
 }
 
-export interface RedisScript {
-  readonly source: string;
-  readonly sha1: string;
-}
-
 const DEFAULT_PREFIX = "lectern:";
 const COMMAND_TIMEOUT_MS = 1_000;
 const CONNECT_TIMEOUT_MS = 3_000;
@@ -52,10 +47,6 @@ const PING_EVERY_MS = 2_000;
 const FIRST_RECONNECT_MS = 50;
 const LONGEST_RECONNECT_MS = 2_000;
 const READY_POLL_MS = 10;
-
-export function defineScript(source: string): RedisScript {
-  return { source, sha1: createHash("sha1").update(source).digest("hex") };
-}
 
 /**
  * Opens a Redis lazily: answers at once, connects in the background, and connects again for ever, with growing and jittered
