@@ -1,7 +1,7 @@
 import { storageUnavailable } from "@lectern/adapters/storage";
 import { AppError, contractBroken, toProblem, validationFailed, type FieldError } from "@lectern/core";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { hasZodFastifySchemaValidationErrors, isResponseSerializationError } from "fastify-type-provider-zod";
+import { hasZodFastifySchemaValidationErrors } from "fastify-type-provider-zod";
 import { ZodError } from "zod";
 import { databaseAway, unexpected } from "../runtime/runtime.errors.ts";
 import { badRequest, bodyTooLarge, invalidJson, unsupportedMediaType } from "./http.errors.ts";
@@ -49,7 +49,6 @@ export function toAppError(error: unknown): AppError {
       error.validation.map(({ instancePath, keyword, message }): FieldError => ({ path: instancePath, code: keyword, message: message ?? "" })),
     );
   }
-  if (isResponseSerializationError(error)) return contractBroken("a reply left its contract", error);
   if (!(error instanceof Error) || !("code" in error)) return unexpected(error);
   return byCode(String(error.code), error);
 }

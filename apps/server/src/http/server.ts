@@ -5,8 +5,9 @@ import fastifyCookie from "@fastify/cookie";
 import fastifyMultipart from "@fastify/multipart";
 import type { Logger } from "@lectern/adapters/log";
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from "fastify";
-import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
+import { validatorCompiler } from "fastify-type-provider-zod";
 import { v7 as uuidv7 } from "uuid";
+import type { z } from "zod";
 import { invalidJson, unsupportedMediaType } from "./http.errors.ts";
 import { installForgeryDefence } from "./identity.ts";
 import { installProblems } from "./problem.ts";
@@ -50,7 +51,12 @@ export async function createHttpServer({ log, trustProxy, ownOrigins, https }: H
     },
   });
   app.setValidatorCompiler(validatorCompiler);
-  app.setSerializerCompiler(serializerCompiler);
+  // What does not belong in a reply is dropped on its way out. The provider's own serialiser encodes, which looks at most fields twice.
+  app.setSerializerCompiler<z.ZodType>(
+    ({ schema }) =>
+      (data) =>
+        JSON.stringify(schema.parse(data)),
+  );
   installProblems(app);
   installBodyParsers(app);
   installUnreadBodies(app);
