@@ -163,6 +163,15 @@ describe("accounts in the browser", () => {
       expect(complained.filter((words) => !words.includes("401 (Unauthorized)"))).toEqual([]);
     }));
 
+  it("the appearance follows the device while nobody has chosen one", () =>
+    open(null, async (page) => {
+      await page.goto("/login");
+      for (const colorScheme of ["dark", "light"] as const) {
+        await page.emulateMedia({ colorScheme });
+        await page.locator(`html[data-theme=${colorScheme}]`).waitFor();
+      }
+    }));
+
   it("language and theme hold over a reload and on another device", async () => {
     await open("student2", async (page) => {
       await page.goto("/dashboard");
