@@ -1,11 +1,11 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { Agent, get } from "node:http";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import autocannon from "autocannon";
 import { figure, quantile, type Figure } from "./figures.ts";
+import { LeanReader } from "./lean-reader.ts";
 import { openStage, type Page, type Stage } from "./stage.ts";
 
 const COURSES = 500;
@@ -81,7 +81,7 @@ async function load(url: string, token: string, duration: number) {
 /** p99 in milliseconds while requests arrive evenly, whether or not earlier ones were answered (no coordinated omission). */
 async function steady(url: string, token: string, perSecond: number): Promise<number> {
   const took: number[] = [];
-  const agent = new Agent({ keepAlive: true });
+  const reader = new LeanReader(url, headersOf(token));
   const underWay: Promise<unknown>[] = [];
   const startedAt = performance.now();
   const [rise, total] = [perSecond * RISE_SECONDS, perSecond * (RISE_SECONDS + ROUND_SECONDS)];
@@ -90,25 +90,14 @@ async function steady(url: string, token: string, perSecond: number): Promise<nu
     const wait = due - performance.now();
     if (wait > 1) await new Promise((resolve) => setTimeout(resolve, wait));
     const counts = underWay.length >= rise;
-    underWay.push(read(url, agent, token).then(() => counts && took.push(performance.now() - due)));
+    underWay.push(reader.read().then(() => counts && took.push(performance.now() - due)));
   }
   await Promise.all(underWay);
-  agent.destroy();
+  reader.close();
   return quantile(
     took.toSorted((a, b) => a - b),
     0.99,
   );
-}
-
-/** One answer, read to its end. By `node:http`: `fetch` takes more of the core that PostgreSQL needs. */
-function read(url: string, agent: Agent, token: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const request = get(url, { agent, headers: headersOf(token) }, (reply) => {
-      if (reply.statusCode !== 200) reject(new Error(`${url}: ${reply.statusCode}`));
-      reply.on("error", reject).on("end", resolve).resume();
-    });
-    request.on("error", reject);
-  });
 }
 
 /** The demonstration's courses again and again, under other names. */

@@ -8,8 +8,15 @@ export const crowd = (): ChildProcess => fork(join(import.meta.dirname, "crowd.t
 
 /** Orders are followed one after the other. */
 export async function ask(child: ChildProcess, order: CrowdOrder): Promise<CrowdReport> {
+  const settled = new AbortController();
+  const { signal } = settled;
   child.send(order);
-  const ended = once(child, "exit").then(([code]) => Promise.reject(new Error(`the crowd ended with ${code}`)));
-  const [report] = (await Promise.race([once(child, "message"), ended])) as [CrowdReport];
-  return report;
+  const ended = once(child, "exit", { signal }).then(([code]) => Promise.reject(new Error(`the crowd ended with ${code}`)));
+  try {
+    const [report] = (await Promise.race([once(child, "message", { signal }), ended])) as [CrowdReport];
+    return report;
+  } finally {
+    ended.catch(() => {});
+    settled.abort();
+  }
 }

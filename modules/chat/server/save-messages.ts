@@ -42,7 +42,7 @@ export type SavedMessage = { readonly repeated: false; readonly message: Message
 export const saveMessages = defineGroupWrite<NewMessage, SavedMessage>({
   name: "chat.messages",
   key: ({ access }) => access.id,
-  lanes: 3,
+  lanes: 2,
   write: writeMessages,
 });
 

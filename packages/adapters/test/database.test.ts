@@ -1,11 +1,12 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { EventEmitter } from "node:events";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { cloneDatabase, dropDatabase, openDatabase, startEmbeddedPostgres, surviveLostTypeQuestions } from "@lectern/adapters/database";
 import { describeDatabase } from "@lectern/testing/conformance/database";
 import { freshDatabase, freshEmptyDatabase } from "@lectern/testing/database";
-import { describe, expect, inject, it } from "vitest";
+import { describe, expect, inject, it, vi } from "vitest";
+import { CERTIFICATE, PRIVATE_KEY } from "./tls.ts";
 
 const open = (url: string) => openDatabase({ url, max: 2, applicationName: "database-test", statementTimeoutMs: 3_000 });
 
@@ -33,6 +34,46 @@ describeDatabase("PostgreSQL by URL", async () => {
       await database.drop();
     },
   };
+});
+
+describe("an address that asks for TLS", () => {
+  it("is spoken to by TLS alone, and again after the connection was lost", async () => {
+    const directory = await mkdtemp(join(tmpdir(), "lectern-tls-"));
+    const postgres = await startEmbeddedPostgres({ directory, unsafeFast: true });
+    const plain = open(postgres.url);
+    // Written by PostgreSQL: the key has to belong to its account.
+    for (const [setting, text] of Object.entries({ ssl_cert_file: CERTIFICATE, ssl_key_file: PRIVATE_KEY })) {
+      const file = join(directory, "cluster", setting);
+      await plain.unsafe(`copy (select unnest(string_to_array('${text}', E'\\n'))) to '${file}'`);
+      await chmod(file, 0o600);
+      await plain.unsafe(`alter system set ${setting} = '${file}'`);
+    }
+    const pool = open(`${postgres.url}?sslmode=require`);
+    await expect(pool`select 1`).rejects.toThrow("TLS");
+    await plain`alter system set ssl = on`;
+    await plain`select pg_reload_conf()`;
+    const connection = () => pool<{ ssl: boolean; pid: number }[]>`select ssl, pid from pg_stat_ssl where pid = pg_backend_pid()`;
+    // PostgreSQL reads its settings in its own time, and refuses until then.
+    const before = await vi.waitFor(connection);
+    await plain`select pg_terminate_backend(${before[0]?.pid ?? 0}, 5000)`;
+    const after = await vi.waitFor(connection);
+    expect([...before, ...after].map(({ ssl }) => ssl)).toEqual([true, true]);
+    expect(after).not.toEqual(before);
+    await Promise.all([plain.end(), pool.end()]);
+    await postgres.stop();
+    await rm(directory, { recursive: true, force: true });
+  });
+});
+
+describe("an address that names several servers", () => {
+  it("goes on to the next when one is not there", async () => {
+    const database = await freshDatabase(inject("databaseServerUrl"));
+    const { host } = new URL(database.url);
+    const pool = open(database.url.replace(host, `127.0.0.1:1,${host}`));
+    expect(await pool`select 1 as n`).toEqual([{ n: 1 }]);
+    await pool.end({ timeout: 1 });
+    await database.drop();
+  });
 });
 
 describe("a transaction in which another connection than its own is lost", () => {

@@ -1,6 +1,7 @@
 import postgres from "postgres";
 import { valueTooLarge } from "./database.errors.ts";
 import { surviveLostConnections } from "./lost-connection.ts";
+import { namesOneServer, promptSocket } from "./prompt-socket.ts";
 
 export type DatabasePool = postgres.Sql<{ bigint: number }>;
 
@@ -33,6 +34,7 @@ export function openDatabase(options: PoolOptions): DatabasePool {
   const { url, max, applicationName, statementTimeoutMs = DEFAULT_STATEMENT_TIMEOUT_MS, keepOpen = false, onClose } = options;
   const pool = postgres(url, {
     max,
+    ...(namesOneServer(url) ? { socket: promptSocket } : {}),
     ...(onClose ? { onclose: onClose } : {}),
     ...(keepOpen ? { max_lifetime: null } : {}),
     connect_timeout: CONNECT_TIMEOUT_SECONDS,

@@ -1,5 +1,5 @@
 import type { JobQueuePort } from "@lectern/core/ports";
-import { PgBoss } from "pg-boss";
+import { PgBoss, type Job } from "pg-boss";
 
 export interface JobQueue extends JobQueuePort {
   start(): Promise<void>;
@@ -11,10 +11,14 @@ export interface JobQueue extends JobQueuePort {
 const HEARTBEAT_SECONDS = 10;
 /** How often it is looked for such runs. */
 const SUPERVISE_SECONDS = 5;
-/** Without notifications, and with them: those wake a worker at once, polling finds what is tried again and what they missed. */
+/**
+ * How often a worker looks for work without notifications, and with them: those wake it at once, so that looking finds what is tried again
+ * and what they missed. Some forty workers look at the same moments, each with a statement of its own.
+ */
 const POLL_SECONDS = 0.5;
-const NOTIFIED_POLL_SECONDS = 2;
-const POLLING = { pollingIntervalSeconds: POLL_SECONDS, notifyPollingIntervalSeconds: NOTIFIED_POLL_SECONDS };
+const NOTIFIED_POLL_SECONDS = 5;
+/** What starts by the clock has a minute's time. */
+const SCHEDULED_POLL_SECONDS = 20;
 const RUNS_AT_ONCE = 2;
 const CONNECTIONS = 2;
 
@@ -43,6 +47,17 @@ export function createJobQueue(databaseUrl: string, onError: (error: Error) => v
     return created;
   }
 
+  /** A worker that goes from job to job; it waits, at most so long when it is notified, as soon as there was none. */
+  async function takeUp(queue: string, notifiedPollSeconds: number, run: (job: Job<{ jobId: string }>) => Promise<void>): Promise<void> {
+    let worker = "";
+    const options = { batchSize: 1, pollingIntervalSeconds: POLL_SECONDS, notifyPollingIntervalSeconds: notifiedPollSeconds };
+    worker = await boss.work<{ jobId: string }>(queue, options, async ([job]) => {
+      // By itself pg-boss waits after every single job: a hundred at once would take a hundred intervals.
+      boss.notifyWorker(worker);
+      if (job) await run(job);
+    });
+  }
+
   return {
     start: async () => {
       await boss.start();
@@ -57,14 +72,12 @@ export function createJobQueue(databaseUrl: string, onError: (error: Error) => v
     },
     work: async (queue, { retryLimit, expireSeconds }, work) => {
       await ensureQueue(queue, { retryLimit, expireInSeconds: expireSeconds });
-      await boss.work<{ jobId: string }>(queue, { batchSize: 1, localConcurrency: RUNS_AT_ONCE, ...POLLING }, async ([job]) => {
-        if (job) await work(job.data, job.signal);
-      });
+      for (let n = 0; n < RUNS_AT_ONCE; n++) await takeUp(queue, NOTIFIED_POLL_SECONDS, (job) => work(job.data, job.signal));
     },
     schedule: async (queue, cron, work) => {
       await ensureQueue(queue);
       await boss.schedule(queue, cron, {}, { tz: "UTC" });
-      await boss.work(queue, { batchSize: 1, ...POLLING }, async () => work());
+      await takeUp(queue, SCHEDULED_POLL_SECONDS, () => work());
     },
   };
 }

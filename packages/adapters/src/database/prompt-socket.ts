@@ -1,0 +1,24 @@
+import { connect, type Socket } from "node:net";
+
+/** Where postgres.js wants to go: the servers of its address, or the path of a Unix socket. */
+interface Target {
+  readonly host: readonly string[];
+  readonly port: readonly number[];
+  readonly path?: string | false;
+}
+
+/**
+ * For postgres.js' option `socket`: a connection on which nothing waits. It leaves Nagle's algorithm on (RFC 896), by which a statement
+ * that is sent while another one is under way stays here until PostgreSQL acknowledged that one, up to 40 ms. Answered at once, before it
+ * is open: postgres.js writes into it, follows its errors and its end, and limits its time as it does for its own.
+ */
+export function promptSocket({ host: [host = "localhost"], port: [port = 5432], path }: Target): Socket {
+  if (path) return connect({ path });
+  // `secure` of postgres.js takes the name the server's certificate has to bear from its socket.
+  return Object.assign(connect({ host, port, noDelay: true }), { host, port });
+}
+
+/** Of several servers in an address postgres.js chooses one itself, and goes on to the next; that is not handed to a socket of ours. */
+export function namesOneServer(url: string): boolean {
+  return !/^[a-z]+:\/\/(?:[^@/]*@)?[^/?]*,/i.test(url);
+}
