@@ -1,4 +1,4 @@
-import { figure, quantile, type Figure } from "../figures.ts";
+import { collectGarbage, figure, quantile, type Figure } from "../figures.ts";
 import { openStage, type Stage } from "../stage.ts";
 import { openClient } from "./client.ts";
 import { createCourses, createPeople, enrol, type BenchCourse } from "./people.ts";
@@ -79,6 +79,7 @@ type Measured = () => Promise<() => void>;
 async function p95(once: Measured, times: number): Promise<number> {
   const took: number[] = [];
   for (let n = 0; n < times; n++) {
+    collectGarbage();
     const startedAt = performance.now();
     const check = await once();
     took.push(performance.now() - startedAt);

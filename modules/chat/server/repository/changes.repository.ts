@@ -1,5 +1,5 @@
 import type { Sql } from "@lectern/core/ports";
-import { messageColumns, type MessageRow } from "./messages.repository.ts";
+import { messageColumns, messageRows, type MessageRow } from "./message-row.ts";
 
 /** Keeps a text that is about to be replaced or taken back, under the number of the change that does it. */
 export async function keepVersion(sql: Sql, version: { messageId: string; revision: number; body: string; by: string }): Promise<void> {
@@ -55,8 +55,8 @@ export async function countPins(sql: Sql, roomId: string): Promise<number> {
 
 /** The last pinned first. */
 export async function listPins(sql: Sql, organisationId: string, roomId: string, limit: number): Promise<MessageRow[]> {
-  return sql<MessageRow[]>`
+  return messageRows(sql`
     select ${messageColumns(sql)} from chat.message m
     where m.room_id = ${roomId} and m.organisation_id = ${organisationId} and m.pinned_at is not null
-    order by m.pinned_at desc, m.sequence desc limit ${limit}`;
+    order by m.pinned_at desc, m.sequence desc limit ${limit}`);
 }

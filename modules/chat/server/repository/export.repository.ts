@@ -1,5 +1,5 @@
 import type { Sql } from "@lectern/core/ports";
-import { messageColumns, type MessageRow } from "./messages.repository.ts";
+import { messageColumns, type MessageRow } from "./message-row.ts";
 import type { RoomKey } from "./rooms.repository.ts";
 
 export type ExportedRow = MessageRow & { readonly deletedBy: string | null; readonly pinnedBy: string | null };

@@ -1,41 +1,15 @@
 import type { Sql } from "@lectern/core/ports";
-import type { Message } from "../../contract.ts";
+import { messageColumns, messageRows, type MessageRow } from "./message-row.ts";
 import type { RoomKey } from "./rooms.repository.ts";
 
-export interface MessageRow {
-  readonly id: string;
-  readonly organisationId: string;
-  readonly roomId: string;
-  readonly courseId: string | null;
-  readonly sequence: number;
-  readonly revision: number;
-  readonly clientId: string;
-  readonly senderId: string;
-  readonly body: string;
-  readonly messageType: Message["messageType"];
-  readonly replyTo: string | null;
-  readonly threadId: string | null;
-  readonly replyCount: number;
-  readonly mentions: readonly string[];
-  readonly mentionsEveryone: boolean;
-  readonly fileId: string | null;
-  readonly system: Message["system"];
-  readonly createdAt: Date;
-  readonly editedAt: Date | null;
-  readonly deletedAt: Date | null;
-  readonly pinnedAt: Date | null;
-}
-
-export const messageColumns = (sql: Sql) => sql`
-  m.id, m.organisation_id, m.room_id, m.course_id, m.sequence, m.revision, m.client_id, m.sender_id, m.body, m.message_type, m.reply_to, m.thread_id,
-  m.reply_count, m.mentions, m.mentions_everyone, m.file_id, m.system, m.created_at, m.edited_at, m.deleted_at, m.pinned_at`;
+export type { MessageRow };
 
 /** Messages that were written before under these client ids. */
 export async function findByClientIds(sql: Sql, keys: readonly { roomId: string; senderId: string; clientId: string }[]): Promise<MessageRow[]> {
-  return sql<MessageRow[]>`
+  return messageRows(sql`
     select ${messageColumns(sql)} from chat.message m
     join unnest(${keys.map((key) => key.roomId)}::uuid[], ${keys.map((key) => key.senderId)}::uuid[], ${keys.map((key) => key.clientId)}::text[])
-      as k (room_id, sender_id, client_id) on m.room_id = k.room_id and m.sender_id = k.sender_id and m.client_id = k.client_id`;
+      as k (room_id, sender_id, client_id) on m.room_id = k.room_id and m.sender_id = k.sender_id and m.client_id = k.client_id`);
 }
 
 export interface ReplyTarget {
@@ -123,11 +97,11 @@ export async function listAfter(
   { organisationId, roomId }: RoomKey,
   { after, limit, characters }: { after: number; limit: number; characters: number },
 ): Promise<MessageRow[]> {
-  return sql<MessageRow[]>`
+  return messageRows(sql`
     select ${messageColumns(sql)} from (
       select *, sum(length(body)) over (order by sequence) - length(body) as before from (
         select * from chat.message where room_id = ${roomId} and organisation_id = ${organisationId} and sequence > ${after} order by sequence limit ${limit}) page
-    ) m where m.before <= ${characters} order by m.sequence`;
+    ) m where m.before <= ${characters} order by m.sequence`);
 }
 
 /** Messages up to a number that changed after a revision, in the order they changed. */
@@ -136,10 +110,10 @@ export async function listChanged(
   { organisationId, roomId }: RoomKey,
   { upTo, after, limit }: { upTo: number; after: number; limit: number },
 ): Promise<MessageRow[]> {
-  return sql<MessageRow[]>`
+  return messageRows(sql`
     select ${messageColumns(sql)} from chat.message m
     where m.room_id = ${roomId} and m.organisation_id = ${organisationId} and m.revision > ${after} and m.revision > 0 and m.sequence <= ${upTo}
-    order by m.revision limit ${limit}`;
+    order by m.revision limit ${limit}`);
 }
 
 /** Which messages of a room a page of its history is made of. */
@@ -170,10 +144,10 @@ export async function listBetween(
     where m.room_id = ${roomId} and m.organisation_id = ${organisationId} and m.sequence > ${after} and m.sequence < ${before} ${narrow}
       ${patterns === null ? sql`` : sql`and m.deleted_at is null and ' ' || m.search_text || ' ' like all (${[...patterns]}::text[])`}
     order by m.sequence ${direction} limit ${limit})`;
-  if (threadId === null) return sql<MessageRow[]>`${page(sql``)}`;
+  if (threadId === null) return messageRows(sql`${page(sql``)}`);
   // Two questions, so that each goes by its own index.
-  return sql<MessageRow[]>`
-    ${page(sql`and m.thread_id = ${threadId}`)} union all ${page(sql`and m.id = ${threadId}`)} order by sequence ${direction} limit ${limit}`;
+  return messageRows(sql`
+    ${page(sql`and m.thread_id = ${threadId}`)} union all ${page(sql`and m.id = ${threadId}`)} order by sequence ${direction} limit ${limit}`);
 }
 
 /**
@@ -181,18 +155,18 @@ export async function listBetween(
  * index answers, since a million entries of a large room cost more to intersect than the few messages with a rare word.
  */
 export async function findWords(sql: Sql, { organisationId, roomId }: RoomKey, query: string, { after, before, limit }: Range): Promise<MessageRow[]> {
-  return sql<MessageRow[]>`
+  return messageRows(sql`
     with found as materialized (
       select m.id, m.sequence from chat.message m
       where array_to_tsvector(string_to_array(m.search_text, ' ')) @@ ${query}::tsquery and m.deleted_at is null
         and m.room_id::text = ${roomId} and m.organisation_id = ${organisationId} and m.sequence + 0 > ${after} and m.sequence + 0 < ${before})
     select ${messageColumns(sql)} from (select id from found order by sequence desc limit ${limit}) f join chat.message m on m.id = f.id
-    order by m.sequence desc`;
+    order by m.sequence desc`);
 }
 
 /** The latest message of each of these rooms. */
 export async function listLatest(sql: Sql, organisationId: string, roomIds: readonly string[]): Promise<MessageRow[]> {
-  return sql<MessageRow[]>`
+  return messageRows(sql`
     select ${messageColumns(sql)} from chat.room r join chat.message m on m.room_id = r.id and m.sequence = r.last_sequence
-    where r.organisation_id = ${organisationId} and r.id = any(${[...roomIds]}::uuid[])`;
+    where r.organisation_id = ${organisationId} and r.id = any(${[...roomIds]}::uuid[])`);
 }

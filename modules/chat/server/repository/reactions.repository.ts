@@ -1,5 +1,5 @@
 import type { Sql } from "@lectern/core/ports";
-import { messageColumns, type MessageRow } from "./messages.repository.ts";
+import { messageColumns, type MessageRow } from "./message-row.ts";
 
 /** One person's emoji under one message. */
 export interface ReactionKey {
