@@ -6,6 +6,7 @@ import { cloneDatabase, dropDatabase, openDatabase, startEmbeddedPostgres, survi
 import { describeDatabase } from "@lectern/testing/conformance/database";
 import { freshDatabase, freshEmptyDatabase } from "@lectern/testing/database";
 import { describe, expect, inject, it, vi } from "vitest";
+import { namesOneServer } from "../src/database/prompt-socket.ts";
 import { CERTIFICATE, PRIVATE_KEY } from "./tls.ts";
 
 const open = (url: string) => openDatabase({ url, max: 2, applicationName: "database-test", statementTimeoutMs: 3_000 });
@@ -74,6 +75,16 @@ describe("an address that names several servers", () => {
     await pool.end({ timeout: 1 });
     await database.drop();
   });
+});
+
+describe("the servers an address names", () => {
+  it.each([
+    ["postgres://lectern:a,b@one:5432/lectern?application_name=a,b", true],
+    ["postgres://one/lectern", true],
+    ["postgres://lectern@%2Fvar%2Frun/lectern", true],
+    ["postgres://lectern:secret@one:5432,two:5433/lectern", false],
+    ["postgresql://one,two", false],
+  ])("of %s are one: %s", (url, one) => expect(namesOneServer(url)).toBe(one));
 });
 
 describe("a transaction in which another connection than its own is lost", () => {

@@ -20,5 +20,6 @@ export function promptSocket({ host: [host = "localhost"], port: [port = 5432], 
 
 /** Of several servers in an address postgres.js chooses one itself, and goes on to the next; that is not handed to a socket of ours. */
 export function namesOneServer(url: string): boolean {
-  return !/^[a-z]+:\/\/(?:[^@/]*@)?[^/?]*,/i.test(url);
+  const authority = /^[^:]+:\/\/([^/?]*)/.exec(url)?.[1] ?? "";
+  return !authority.slice(authority.lastIndexOf("@") + 1).includes(",");
 }
