@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openDatabase, startEmbeddedPostgres } from "@lectern/adapters/database";
-import type { Browser, Page } from "playwright-core";
+import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { choose, launchBrowser, openAs, tokenOf } from "../browser.ts";
 import { fillRoom } from "../long-room.ts";
@@ -14,10 +14,13 @@ const MANY = 50_000;
 const FAR_ROWS = 400;
 /** However busy the machine is. */
 const SCROLL_DEADLINE_MS = 80_000;
+/** Between two frames of a device that is slower than its network. */
+const SLOW_FRAME_MS = 100;
 
 describe("a room of 50,000 messages", () => {
   let directory: string;
   let postgres: Awaited<ReturnType<typeof startEmbeddedPostgres>>;
+  let sql: ReturnType<typeof openDatabase>;
   let server: RunningServer;
   let browser: Browser;
   let courseId: string;
@@ -33,14 +36,14 @@ describe("a room of 50,000 messages", () => {
     ({ page: student } = await openAs(browser, server.url, "student1"));
     await student.goto(`/course/${courseId}/chat`);
     await ready();
-    const database = openDatabase({ url: postgres.url, max: 1, applicationName: "messages" });
-    await fillRoom(database, courseId, MANY);
-    await database.end();
+    sql = openDatabase({ url: postgres.url, max: 1, applicationName: "messages" });
+    await fillRoom(sql, courseId, MANY);
     await student.goto("/dashboard");
   });
   afterAll(async () => {
     await browser?.close();
     await server?.remove();
+    await sql?.end();
     await postgres?.stop();
     if (directory) await rm(directory, { recursive: true, force: true });
   });
@@ -64,14 +67,50 @@ describe("a room of 50,000 messages", () => {
     await student.goto(`/course/${courseId}/chat?at=20000`);
     const target = log().locator('[data-sequence="20000"]');
     await target.waitFor({ timeout: VISIBLE_MS });
-    await expect
-      .poll(() => target.evaluate((element) => element.getBoundingClientRect().top > 0 && element.getBoundingClientRect().bottom < innerHeight))
-      .toBe(true);
+    await expect.poll(() => isShown(target)).toBe(true);
     await student.getByRole("button", { name: /To the latest messages|new messages?$/ }).click();
     await log()
       .locator(`[data-sequence="${await latest()}"]`)
       .waitFor({ timeout: VISIBLE_MS });
   });
+
+  it("stays with the message it was brought to while history comes in above faster than the page is drawn", async () => {
+    const { context, page } = await openAs(browser, server.url, "student1");
+    await page.addInitScript((ms) => {
+      const soon = requestAnimationFrame;
+      window.requestAnimationFrame = (run) => soon(() => setTimeout(() => run(performance.now()), ms));
+    }, SLOW_FRAME_MS);
+    const row = (sequence: number) => page.getByRole("log", { name: "Messages" }).locator(`[data-sequence="${sequence}"]`);
+
+    await page.goto(`/course/${courseId}/chat?at=30000`);
+    await shownFor(row(30_000), 1_500);
+
+    // The same for the first message that is new.
+    await sql`update chat.place set read_sequence = 24999 where room_id = ${courseId}`;
+    await page.goto(`/course/${courseId}/chat`);
+    await shownFor(row(25_000), 1_500);
+    await expect.poll(() => page.getByText("New since your last visit").isVisible()).toBe(true);
+
+    // And to the latest, from where far less is held above than there is.
+    await page.getByRole("button", { name: /To the latest messages|new messages?$/ }).click();
+    await shownFor(row(await latest()), 1_500);
+    await context.close();
+  });
+
+  /** On the screen, and still there after so many milliseconds. */
+  async function shownFor(row: Locator, ms: number): Promise<void> {
+    await row.waitFor({ timeout: VISIBLE_MS });
+    await expect.poll(() => isShown(row)).toBe(true);
+    await row.page().waitForTimeout(ms);
+    expect(await isShown(row)).toBe(true);
+  }
+
+  async function isShown(row: Locator): Promise<boolean> {
+    return (
+      (await row.count()) > 0 &&
+      (await row.evaluate((element) => element.getBoundingClientRect().top > 0 && element.getBoundingClientRect().bottom < innerHeight))
+    );
+  }
 
   async function latest(): Promise<number> {
     const headers = { authorization: `Bearer ${await tokenOf(server.url, "instructor")}` };

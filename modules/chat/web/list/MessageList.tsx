@@ -20,6 +20,8 @@ const SEPARATOR_PX = 40;
 const OVERSCAN_ROWS = 14;
 /** Within this distance of the end the reader follows the conversation; further up they are reading. */
 const FOLLOWS_WITHIN_PX = 120;
+/** Shown above the line that says what is new. */
+const ABOVE_LINE_PX = 80;
 /** Room above the first message while more is on its way. */
 const SKELETON_PX = 240;
 
@@ -52,12 +54,28 @@ export function MessageList(props: MessageListProps) {
   const t = useT();
   const { messages, atEnd } = state;
   const scroller = useRef<HTMLDivElement>(null);
-  const [focused, setFocused] = useState<number | null>(null);
+  const [focusedKey, setFocusedKey] = useState<string | null>(null);
   const count = messages.length + unsent.length;
   const first = messages[0]?.sequence ?? 1;
   const statusOf = useMemo(() => statusBy(marks, me), [marks, me]);
   const byId = useMemo(() => new Map(messages.map((message) => [message.id, message])), [messages]);
   const dayOf = useDayOf();
+
+  // One's own message keeps its place when the server has acknowledged it.
+  const keyOf = useCallback(
+    (index: number): string => {
+      const message = messages[index];
+      if (message) return message.sender.id === me ? message.clientId : message.id;
+      return unsent[index - messages.length]?.clientId ?? String(index);
+    },
+    [messages, unsent, me],
+  );
+  // By key: pages of history come in above it.
+  const focused = useMemo(() => {
+    if (focusedKey === null) return null;
+    for (let index = 0; index < count; index += 1) if (keyOf(index) === focusedKey) return index;
+    return null;
+  }, [focusedKey, count, keyOf]);
 
   const rows = useVirtualizer({
     count,
@@ -72,18 +90,11 @@ export function MessageList(props: MessageListProps) {
       },
       [messages],
     ),
-    // One's own message keeps its place when the server has acknowledged it.
-    getItemKey: useCallback(
-      (index: number) => {
-        const message = messages[index];
-        if (message) return message.sender.id === me ? message.clientId : message.id;
-        return unsent[index - messages.length]?.clientId ?? index;
-      },
-      [messages, unsent, me],
-    ),
+    getItemKey: keyOf,
     overscan: OVERSCAN_ROWS,
     paddingStart: first > 1 ? SKELETON_PX : 8,
     paddingEnd: 8,
+    scrollPaddingStart: ABOVE_LINE_PX,
     // What is being read stays where it is when a page comes in above; who is at the end stays at the end.
     anchorTo: "end",
     followOnAppend: true,
@@ -102,8 +113,8 @@ export function MessageList(props: MessageListProps) {
     ),
   });
 
-  const { highlighted, follows, bottom, scrolled } = usePosition({ rows, scroller, ...props });
-  const keys = useKeys({ rows, scroller, count, focused, setFocused });
+  const { highlighted, follows, bottom, scrolled, reveal, jumpToEnd } = usePosition({ rows, scroller, ...props });
+  const keys = useKeys({ scroller, count, focused, setFocused: (index) => setFocusedKey(index === null ? null : keyOf(index)), reveal });
 
   // The end of a run that does not reach the latest: the next page, before one gets there.
   const items = rows.getVirtualItems();
@@ -168,7 +179,7 @@ export function MessageList(props: MessageListProps) {
         </div>
       </div>
       <Announcer messages={messages} me={me} />
-      <JumpButton shown={!follows || !atEnd} count={Math.max(0, latestSequence - bottom)} onJump={() => (atEnd ? rows.scrollToEnd() : props.onLatest())} />
+      <JumpButton shown={!follows || !atEnd} count={Math.max(0, latestSequence - bottom)} onJump={jumpToEnd} />
     </div>
   );
 }

@@ -1,18 +1,19 @@
-import type { Virtualizer } from "@tanstack/react-virtual";
 import { useShortcut } from "@lectern/ui/web/shortcuts";
-import { useEffect, useEffectEvent, type Dispatch, type FocusEvent, type KeyboardEvent, type RefObject, type SetStateAction } from "react";
+import { useEffect, useEffectEvent, type FocusEvent, type KeyboardEvent, type RefObject } from "react";
 import { useT } from "../t.ts";
 
 interface KeysOptions {
-  rows: Virtualizer<HTMLDivElement, Element>;
   scroller: RefObject<HTMLDivElement | null>;
   count: number;
+  /** Index of the row that has the focus. */
   focused: number | null;
-  setFocused: Dispatch<SetStateAction<number | null>>;
+  setFocused: (index: number | null) => void;
+  /** Brings the row with this index onto the screen. */
+  reveal: (index: number) => void;
 }
 
 /** Arrow keys move from message to message inside the log; Home and End go to its ends, Escape out of it. */
-export function useKeys({ rows, scroller, count, focused, setFocused }: KeysOptions) {
+export function useKeys({ scroller, count, focused, setFocused, reveal }: KeysOptions) {
   const t = useT();
   // Shown in the list of shortcuts; the log itself listens, and only while the focus is in it.
   useShortcut({ keys: ["↑", "↓"], label: t("keys.move") }, () => {});
@@ -39,7 +40,7 @@ export function useKeys({ rows, scroller, count, focused, setFocused }: KeysOpti
     if (next === undefined || count === 0) return;
     event.preventDefault();
     const index = Math.max(0, Math.min(count - 1, next));
-    rows.scrollToIndex(index, { align: "auto" });
+    reveal(index);
     setFocused(index);
     take(index);
   }
