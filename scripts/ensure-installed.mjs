@@ -1,7 +1,7 @@
 // Runs on whatever Node started npm (18 or newer): plain JavaScript, no dependencies.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -9,17 +9,19 @@ export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const STAMP = join(ROOT, "node_modules", ".lectern-installed");
 const MINIMUM_MAJOR = 26;
 
-/** Installs what package-lock.json names unless exactly that is installed already. What is started after it keeps what Node compiled. */
+/** Installs what package-lock.json names, mended by what lies in `patches`, unless exactly that is installed already. What is started after it keeps what Node compiled. */
 export function ensureInstalled() {
   // A third of the processor time of a start is stripping types and compiling; a file that changed is compiled again.
   process.env.NODE_COMPILE_CACHE ??= join(ROOT, "node_modules", ".cache", "node");
-  const wanted = createHash("sha256")
-    .update(readFileSync(join(ROOT, "package-lock.json")))
-    .digest("hex");
+  const hash = createHash("sha256").update(readFileSync(join(ROOT, "package-lock.json")));
+  for (const patch of readdirSync(join(ROOT, "patches"))) hash.update(readFileSync(join(ROOT, "patches", patch)));
+  const wanted = hash.digest("hex");
   if (existsSync(STAMP) && readFileSync(STAMP, "utf8") === wanted) return;
   process.stdout.write("Installing dependencies (once; takes about a minute)…\n");
   // Not `npm ci`: it refuses a lock file that lacks the optional builds for other platforms, which npm itself leaves out.
   run("npm", ["install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"]);
+  // npm has done so after the installation (`postinstall`), unless it was told to run no scripts.
+  run(process.execPath, [join("node_modules", "patch-package", "index.js"), "--error-on-fail"]);
   writeFileSync(STAMP, wanted);
 }
 

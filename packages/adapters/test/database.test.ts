@@ -17,6 +17,7 @@ describeDatabase("embedded PostgreSQL", async () => {
   const pool = open(postgres.url);
   return {
     pool,
+    url: postgres.url,
     stop: async () => {
       await pool.end({ timeout: 1 });
       await postgres.stop();
@@ -30,6 +31,7 @@ describeDatabase("PostgreSQL by URL", async () => {
   const pool = open(database.url);
   return {
     pool,
+    url: database.url,
     stop: async () => {
       await pool.end({ timeout: 1 });
       await database.drop();

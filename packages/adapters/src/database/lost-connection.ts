@@ -10,30 +10,31 @@ export function isLostConnection(error: unknown): boolean {
   return /^(CONNECTION_|CONNECT_TIMEOUT|ECONN|EPIPE|ETIMEDOUT|08|57P0|25P03)/.test(code);
 }
 
-/** A connection that was ended leaves its error behind in postgres.js 3.4: the first statement after it was opened again gets it. */
+/** Connections that ended at the same moment are told one after the other: the next one that is tried may be gone as well. */
 const BEGIN_ATTEMPTS = 4;
 
 /**
- * postgres.js 3.4 answers every error inside a transaction with a `rollback`, also when the connection itself is gone: it
- * then writes to a socket that is no more, which ends the whole process (TypeError in `nextWrite`) and leaves the
- * connection unusable in the pool. Here such an error is kept from it. The transaction is rejected all the same, by the
- * closing of its connection, and PostgreSQL has rolled it back. A transaction that did not even begin begins again.
+ * postgres.js 3.4 goes on with a transaction whose connection is gone: what is still asked for in it, and its `commit` or `rollback`,
+ * go to the same slot of the pool, which may have opened another connection since and serve somebody else's transaction. Here nothing
+ * more is sent for a transaction from the moment on that its connection closed: it is rejected with that, PostgreSQL has rolled it
+ * back, and its statements and savepoints fail. A transaction that did not even begin begins again.
  */
 export function surviveLostConnections(pool: DatabasePool): DatabasePool {
   const begin = pool.begin.bind(pool);
   const guarded = async (first: string | Work, second?: Work): Promise<unknown> => {
     const [options, work] = typeof first === "string" ? [first, second] : ["", first];
     for (let attempt = 1; ; attempt++) {
-      const state: State = { started: false, settled: false };
+      const state = createState();
       try {
         return await begin(options, (sql) => {
           state.started = true;
-          return quietly(sql, work, state);
+          return within(sql, work, state);
         });
       } catch (error) {
+        state.settle(error);
         if (state.started || !isLostConnection(error) || attempt === BEGIN_ATTEMPTS) throw error;
       } finally {
-        state.settled = true;
+        state.settle(new Error("the transaction is over"));
       }
     }
   };
@@ -43,29 +44,82 @@ export function surviveLostConnections(pool: DatabasePool): DatabasePool {
 
 interface State {
   started: boolean;
-  /** The transaction has been answered; nothing may be sent for it any more. */
-  settled: boolean;
+  /** Why nothing may be sent for the transaction any more; undefined while something may. */
+  readonly over: unknown;
+  /** Rejected as soon as it is over. */
+  readonly ending: Promise<never>;
+  settle(reason: unknown): void;
+}
+
+function createState(): State {
+  const { promise: ending, reject } = Promise.withResolvers<never>();
+  // Most transactions end without anybody waiting for this.
+  ending.catch(() => {});
+  let over: unknown;
+  return {
+    started: false,
+    get over() {
+      return over;
+    },
+    ending,
+    settle: (reason) => {
+      over ??= reason;
+      reject(over);
+    },
+  };
 }
 
 /** The closing of a connection is told at once; a transaction that still stands after this has not lost its own. */
 const CLOSING_TOLD_MS = 2_000;
 
-async function quietly(sql: Transaction, work: Work | undefined, state: State): Promise<unknown> {
-  const savepoint = sql.savepoint.bind(sql);
-  const guarded = (first: string | Work, second?: Work) =>
-    typeof first === "string" ? savepoint(first, (inner) => quietly(inner, second, state)) : savepoint((inner) => quietly(inner, first, state));
-  Object.defineProperty(sql, "savepoint", { value: guarded });
+async function within(sql: Transaction, work: Work | undefined, state: State): Promise<unknown> {
   try {
     // postgres.js resolves arrays of queries.
-    const result = await work?.(sql);
-    return Array.isArray(result) ? await Promise.all(result) : result;
+    const result = await work?.(whileItLasts(sql, state));
+    return await (Array.isArray(result) ? Promise.all(result) : result);
   } catch (error) {
-    if (!isLostConnection(error)) throw error;
-    await sleep(CLOSING_TOLD_MS);
-    if (state.settled) return new Promise(() => {});
+    if (isLostConnection(error)) await Promise.race([sleep(CLOSING_TOLD_MS), state.ending.catch(() => {})]);
     // Another connection than this one was lost (a queue's, a peer's): this one is rolled back and goes on.
     throw error;
+  } finally {
+    // The transaction has been answered; postgres.js, which would send its end, never hears of it again.
+    if (state.over !== undefined) await new Promise(() => {});
   }
+}
+
+/** As it is, but nothing is sent once the transaction is over. */
+function whileItLasts(sql: Transaction, state: State): Transaction {
+  const watch = (made: unknown): unknown => {
+    if (isQuery(made)) {
+      const { handler } = made;
+      made.handler = (query) => (state.over === undefined ? handler(query) : query.reject(state.over));
+    }
+    return made;
+  };
+  const savepoint = (first: string | Work, second?: Work) => {
+    const [name, work] = typeof first === "string" ? [first, second] : [null, first];
+    const inner = (deeper: Transaction) => within(deeper, work, state);
+    const running = name === null ? sql.savepoint(inner) : sql.savepoint(name, inner);
+    return Promise.race([running, state.ending]);
+  };
+  return new Proxy(sql, {
+    apply: (target, self, given) => watch(Reflect.apply(target, self, given)),
+    get: (target, name) => {
+      if (name === "savepoint") return savepoint;
+      if (name === "unsafe") return (...given: Parameters<Transaction["unsafe"]>) => watch(target.unsafe(...given));
+      return Reflect.get(target, name);
+    },
+  });
+}
+
+/** A statement of postgres.js that is sent when somebody waits for it. */
+interface Query {
+  handler: (query: Query) => unknown;
+  reject(reason: unknown): void;
+}
+
+function isQuery(made: unknown): made is Query {
+  return made instanceof Promise && "handler" in made && "reject" in made;
 }
 
 /** What `process` is to those who listen for rejections that nobody handles. */

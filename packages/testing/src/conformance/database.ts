@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { DatabasePool } from "@lectern/adapters/database";
+import { openDatabase, type DatabasePool } from "@lectern/adapters/database";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 export interface DatabaseUnderTest {
   /** A pool of two connections on an empty database; statements are cancelled after three seconds. */
   readonly pool: DatabasePool;
+  readonly url: string;
   readonly stop: () => Promise<void>;
 }
 
@@ -19,6 +20,13 @@ export function describeDatabase(name: string, make: () => Promise<DatabaseUnder
       await sql`create table thing (id bigint primary key, made_at timestamptz, in_words text, deep_value jsonb, flag boolean, list text[])`;
     });
     afterAll(() => under.stop());
+
+    /** As an administrator or a restart of PostgreSQL would; returns when their processes are gone. */
+    async function cutFromOutside(pids: readonly number[]): Promise<void> {
+      const outside = openDatabase({ url: under.url, max: 1, applicationName: "outside" });
+      for (const pid of pids) await outside`select pg_terminate_backend(${pid}, 5000)`;
+      await outside.end();
+    }
 
     it("gives values back as they went in, with columns in camel case and the keys of JSON untouched", async () => {
       const madeAt = new Date("2026-02-28T23:59:59.123Z");
@@ -123,6 +131,59 @@ export function describeDatabase(name: string, make: () => Promise<DatabaseUnder
         ).rejects.toMatchObject({ code: expect.stringMatching(/^(57P01|CONNECTION_CLOSED)$/) });
         expect(await Promise.all([1, 2, 3, 4].map((n) => sql.begin((tx) => tx`select ${n}::int as n`)))).toEqual([1, 2, 3, 4].map((n) => [{ n }]));
       }
+      expect(await sql`select from thing`).toHaveLength(0);
+    });
+
+    it("answers the first statement after a connection was ended under another one", async () => {
+      for (let round = 0; round < 5; round++) {
+        const pids = await Promise.all([1, 2].map(() => sql<{ pid: number }[]>`select pg_backend_pid() as pid, pg_sleep(0.05)`));
+        // Whoever is refused asks again at once, perhaps on a connection whose end is told next.
+        const impatient = Promise.allSettled(pids.map(() => sql`select pg_sleep(3)`.catch(() => sql`select 'again'`)));
+        const waiting = sql.begin(async () => {});
+        await sleep(50);
+        await cutFromOutside(pids.flat().map(({ pid }) => pid));
+        await Promise.all([impatient, waiting]);
+        expect(await Promise.all([1, 2, 3, 4].map((n) => sql`select ${n}::int as n`))).toEqual([1, 2, 3, 4].map((n) => [{ n }]));
+      }
+    });
+
+    it("sends nothing more for a transaction whose connection ended between two of its statements, least of all into another one", async () => {
+      const seen: unknown[] = [];
+      const ended = Promise.withResolvers<void>();
+      const inUse = Promise.withResolvers<void>();
+      const release = Promise.withResolvers<void>();
+      // Everybody else has the one connection that is left.
+      const busy = sql.begin(() => release.promise);
+      const lost = sql.begin(async (tx) => {
+        const [me] = await tx<{ pid: number }[]>`select pg_backend_pid() as pid`;
+        await cutFromOutside([me?.pid ?? 0]);
+        ended.resolve();
+        await inUse.promise;
+        await tx`insert into thing (id) values (1)`.catch((error: unknown) => seen.push(error));
+        await tx.unsafe("insert into thing (id) values (2)").catch((error: unknown) => seen.push(error));
+        await tx.savepoint((inner) => inner`insert into thing (id) values (3)`).catch((error: unknown) => seen.push(error));
+        release.resolve();
+        throw new Error("what it goes on to say is heard by nobody");
+      });
+      const told = lost.catch((error: unknown) => error);
+      await ended.promise;
+      expect(await told).toMatchObject({ code: "CONNECTION_CLOSED" });
+      const another = sql.begin(async (tx) => {
+        await tx`insert into thing (id) values (4)`;
+        inUse.resolve();
+        await release.promise;
+        await sleep(50);
+        await tx`insert into thing (id) values (5)`;
+      });
+      await Promise.all([busy, another]);
+      expect(seen).toMatchObject(Array.from({ length: 3 }, () => ({ code: "CONNECTION_CLOSED" })));
+      expect((await sql<{ id: number }[]>`select id from thing order by id`).map(({ id }) => id)).toEqual([4, 5]);
+      await sql`delete from thing`;
+    });
+
+    it("sends nothing for a transaction that is over", async () => {
+      const [late] = await sql.begin(async (tx) => [() => tx`insert into thing (id) values (1)`.execute()]);
+      await expect(late?.()).rejects.toThrow("over");
       expect(await sql`select from thing`).toHaveLength(0);
     });
   });
