@@ -73,7 +73,8 @@ async function once<T>(pool: DatabasePool, work: PipelinedWork<T>, run: Run): Pr
     (error: unknown) => ({ error }),
   );
   run.committing = "value" in outcome && !run.lost;
-  if (!run.lost) leave(sql.unsafe(run.committing ? "commit" : "rollback").execute());
+  const end = run.lost ? null : sql.unsafe(run.committing ? "commit" : "rollback").execute();
+  if (end) leave(end);
   state.settle(new Error("the transaction is over"));
   const answers = await Promise.allSettled(left);
   // A connection that is gone is not given back: its slot of the pool is somebody else's by now.
@@ -82,5 +83,7 @@ async function once<T>(pool: DatabasePool, work: PipelinedWork<T>, run: Run): Pr
   // What was left and failed is why all that came after it failed too, and why the commit was none.
   for (const answer of answers) if (answer.status === "rejected") throw answer.reason;
   if ("error" in outcome) throw outcome.error;
+  // A statement failed that nobody made anything of.
+  if ((await end)?.command !== "COMMIT") throw new Error("PostgreSQL rolled back what was to be committed");
   return outcome.value;
 }

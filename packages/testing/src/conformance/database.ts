@@ -210,6 +210,15 @@ export function describeDatabase(name: string, make: () => Promise<DatabaseUnder
         expect(await ids()).toEqual([]);
       });
 
+      it("is never taken for committed when one of its statements failed that nobody made anything of", async () => {
+        const work = pipelined(sql, async (tx, leave) => {
+          leave(tx`insert into thing (id) values (1)`.execute());
+          await tx`select 1 / 0`.catch(() => {});
+        });
+        await expect(work).rejects.toThrow("rolled back");
+        expect(await ids()).toEqual([]);
+      });
+
       it("is undone when its work fails, and its connection goes on", async () => {
         for (let round = 0; round < 10; round++) {
           const work = pipelined(sql, async (tx) => {
