@@ -102,11 +102,19 @@ function whileItLasts(sql: Transaction, state: TransactionState): Transaction {
 
 /** `sql`, each of whose statements fails instead of being sent once the transaction is over, with some of its methods replaced. */
 export function guardStatements<S extends Statements>(sql: S, state: TransactionState, instead: object = {}): S {
+  return handled(sql, (handler) => (query) => (state.over === undefined ? handler(query) : query.reject(state.over)), instead);
+}
+
+/** `sql`, whose statements are sent by `send`. */
+export function redirected<S extends Statements>(sql: S, send: (query: Query) => void): S {
+  return handled(sql, () => send);
+}
+
+type Handler = (query: Query) => unknown;
+
+function handled<S extends Statements>(sql: S, change: (handler: Handler) => Handler, instead: object = {}): S {
   const watch = (made: unknown): unknown => {
-    if (isQuery(made)) {
-      const { handler } = made;
-      made.handler = (query) => (state.over === undefined ? handler(query) : query.reject(state.over));
-    }
+    if (isQuery(made)) made.handler = change(made.handler);
     return made;
   };
   const unsafe = (...given: Parameters<Statements["unsafe"]>) => watch(sql.unsafe(...given));
@@ -118,8 +126,8 @@ export function guardStatements<S extends Statements>(sql: S, state: Transaction
 }
 
 /** A statement of postgres.js that is sent when somebody waits for it. */
-interface Query {
-  handler: (query: Query) => unknown;
+export interface Query {
+  handler: Handler;
   reject(reason: unknown): void;
 }
 

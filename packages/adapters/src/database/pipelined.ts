@@ -1,5 +1,5 @@
 import type { Sql } from "@lectern/core/ports";
-import { createState, guardStatements, isLostConnection } from "./lost-connection.ts";
+import { createState, guardStatements, isLostConnection, redirected, type Query } from "./lost-connection.ts";
 import type { DatabasePool } from "./pool.ts";
 
 /** An open transaction. */
@@ -36,22 +36,16 @@ interface Run {
 }
 
 async function once<T>(pool: DatabasePool, work: PipelinedWork<T>, run: Run): Promise<T> {
-  const sql = await pool.reserve();
   const state = createState();
-  const left: Promise<unknown>[] = [];
+  const line = await open(pool, (error) => {
+    run.lost = { error };
+    state.settle(error);
+  });
+  const left: Promise<unknown>[] = [line.begun];
   const leave = (statement: Promise<unknown>) => {
     // Looked at with the commit.
     statement.catch(() => {});
     left.push(statement);
-  };
-  // As postgres.js' own transactions learn of the end of their connection. True: it takes more before this is answered.
-  const onexecute = (connection: object) => {
-    const onclose = (error: unknown) => {
-      run.lost = { error };
-      state.settle(error);
-    };
-    Object.assign(connection, { onclose });
-    return true;
   };
   let savepoints = 0;
   const savepoint = async (inner: (sql: Sql) => Promise<unknown>): Promise<unknown> => {
@@ -64,26 +58,74 @@ async function once<T>(pool: DatabasePool, work: PipelinedWork<T>, run: Run): Pr
       throw error;
     }
   };
-  const whole = guardStatements(Object.assign(sql, { savepoint }), state);
+  const whole = guardStatements(line.sql, state, { savepoint });
+  if (!takesSavepoints(whole)) throw new TypeError("savepoints are missing");
 
-  const options = { prepare: false, onexecute };
-  leave(sql.unsafe("begin", [], options).execute());
   const outcome = await Promise.race([work(whole, leave), state.ending]).then(
     (value) => ({ value }),
     (error: unknown) => ({ error }),
   );
   run.committing = "value" in outcome && !run.lost;
-  const end = run.lost ? null : sql.unsafe(run.committing ? "commit" : "rollback").execute();
+  const end = run.lost ? null : line.sql.unsafe(run.committing ? "commit" : "rollback").execute();
   if (end) leave(end);
   state.settle(new Error("the transaction is over"));
   const answers = await Promise.allSettled(left);
-  // A connection that is gone is not given back: its slot of the pool is somebody else's by now.
   if (run.lost) throw run.lost.error;
-  sql.release();
   // What was left and failed is why all that came after it failed too, and why the commit was none.
   for (const answer of answers) if (answer.status === "rejected") throw answer.reason;
   if ("error" in outcome) throw outcome.error;
   // A statement failed that nobody made anything of.
   if ((await end)?.command !== "COMMIT") throw new Error("PostgreSQL rolled back what was to be committed");
   return outcome.value;
+}
+
+const takesSavepoints = (sql: Sql): sql is Savepointable => typeof Reflect.get(sql, "savepoint") === "function";
+
+/** A connection of postgres.js, as its own transactions use it. */
+interface Connection {
+  /** Sends it; false when nothing may follow before it is answered. */
+  execute(query: Query): boolean;
+  /** Called when everything that was sent is answered and the transaction is still open; without a transaction the pool has it again. */
+  reserved: (() => void) | null;
+}
+
+/** A connection with a `begin` that was sent and is not answered yet, and statements that go to it. */
+async function open(pool: DatabasePool, onClose: (error: unknown) => void): Promise<{ sql: Sql; begun: Promise<unknown> }> {
+  let waiting: Query[] = [];
+  let ready = true;
+  let closed: { error: unknown } | null = null;
+  const { promise: taken, resolve, reject } = Promise.withResolvers<Connection>();
+  const onexecute = (connection: Connection) => {
+    const reserved = () => {
+      ready = true;
+      sendOn(connection);
+    };
+    const onclose = (error: unknown) => {
+      closed = { error };
+      for (const query of waiting) query.reject(error);
+      waiting = [];
+      onClose(error);
+    };
+    Object.assign(connection, { reserved, onclose });
+    resolve(connection);
+    // Nobody else's from now on.
+    return false;
+  };
+  const sendOn = (connection: Connection) => {
+    while (ready) {
+      const query = waiting.shift();
+      if (!query) return;
+      ready = connection.execute(query);
+    }
+  };
+  const options = { prepare: false, onexecute };
+  const begun = pool.unsafe("begin", [], options).execute();
+  begun.catch(reject);
+  const connection = await taken;
+  const send = (query: Query) => {
+    if (closed) return query.reject(closed.error);
+    waiting.push(query);
+    sendOn(connection);
+  };
+  return { sql: redirected(pool, send), begun };
 }
