@@ -9,7 +9,7 @@ Object.assign(runtime, {
   context: (options: Parameters<typeof grouped>[0]) => {
     const ctx = grouped(options);
     const write: typeof ctx.write = async (group, item) => {
-      const [result] = await runtime.inTransaction({ requestId: "bench", actor: null }, async (inner, tx) => group.write(tx, [item], inner, true));
+      const [result] = await runtime.inTransaction({ requestId: "bench", actor: null }, async (inner, tx) => group.write(tx, [item], inner));
       if (result instanceof Error || result === undefined) throw result ?? new Error("no result");
       return result;
     };

@@ -1,4 +1,4 @@
-import { AppError, defineGroupWrite, WriteAgain } from "@lectern/core";
+import { AppError, defineGroupWrite } from "@lectern/core";
 import { startTestApp } from "@lectern/testing";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -126,45 +126,6 @@ describe("grouped writes", () => {
       const results = await Promise.allSettled([1, 2, 3].map((n) => ctx.write(forgetful, n)));
       expect(results.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
       expect((await app.sql`select n from platform.numbers order by n`).map(({ n }) => n)).toEqual([1, 3]);
-    } finally {
-      await app.stop();
-    }
-  });
-
-  it("write a group once more, told so, when what it left to the commit did not find what it expected", async () => {
-    const app = await startTestApp();
-    try {
-      await app.sql`create table platform.numbers (n integer primary key)`;
-      await app.sql`insert into platform.numbers values (2)`;
-      const told: { again: boolean; items: readonly number[] }[] = [];
-      const committed: string[] = [];
-      const careful = defineGroupWrite<number, string>({
-        name: "test.careful",
-        write: async (tx, items, ctx, again) => {
-          told.push({ again, items });
-          const there = new Set(again ? (await tx.sql<{ n: number }[]>`select n from platform.numbers`).map(({ n }) => n) : []);
-          const fresh = items.filter((n) => !there.has(n));
-          const inserted = tx.sql`insert into platform.numbers select unnest(${fresh}::integer[])`.execute();
-          await tx.leaveToCommit(
-            inserted.catch(() => {
-              throw new WriteAgain("one was there");
-            }),
-          );
-          // Asked in a transaction that has failed by now: what is told is why.
-          if (!again) await tx.sql`select 1`;
-          tx.afterCommit(() => void committed.push(again ? "again" : "at once"));
-          await expect(ctx.transaction(async (inner) => void (await inner.sql`select 1 / 0`))).rejects.toMatchObject({ code: "22012" });
-          return items.map((n) => (there.has(n) ? `${n} was there` : `${n}`));
-        },
-      });
-      const ctx = app.ctx();
-      expect(await Promise.all([1, 2, 3].map((n) => ctx.write(careful, n)))).toEqual(["1", "2 was there", "3"]);
-      expect(told).toEqual([
-        { again: false, items: [1, 2, 3] },
-        { again: true, items: [1, 2, 3] },
-      ]);
-      expect(committed).toEqual(["again"]);
-      expect((await app.sql`select n from platform.numbers order by n`).map(({ n }) => n)).toEqual([1, 2, 3]);
     } finally {
       await app.stop();
     }

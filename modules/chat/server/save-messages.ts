@@ -59,14 +59,11 @@ interface Decided {
   readonly written: readonly Written[];
 }
 
-/**
- * As `saveMessages`, within a transaction that changes more than the room's messages. `again`: some of them may be there already; when one
- * is that was not looked for, the transaction fails with `WriteAgain`.
- */
-export async function writeMessages(tx: Transaction, items: readonly NewMessage[], ctx: Context, again: boolean): Promise<(SavedMessage | Error)[]> {
+/** As `saveMessages`, within a transaction that changes more than the room's messages. */
+export async function writeMessages(tx: Transaction, items: readonly NewMessage[], ctx: Context): Promise<(SavedMessage | Error)[]> {
   const { held, rules, targets } = await lockAndLook(tx, items);
   const decide = (known: readonly messages.MessageRow[]) => decideEach(ctx, items, { held, rules, targets, known });
-  const { outcomes, written } = await writeDecided(tx, items, decide, again);
+  const { outcomes, written } = await writeDecided(tx, items, decide);
 
   const attached = await parts.attachFiles(
     tx.sql,
@@ -92,21 +89,26 @@ export async function writeMessages(tx: Transaction, items: readonly NewMessage[
 
 /**
  * Decides and writes. Nearly every message is new, so that none is looked for before: only what is refused is compared with what was
- * written earlier, and, `again`, all of them, because the database knows one of them already.
+ * written earlier, and all of them when the database knows one of them already.
  */
-async function writeDecided(
-  tx: Transaction,
-  items: readonly NewMessage[],
-  decide: (known: readonly messages.MessageRow[]) => Decided,
-  again: boolean,
-): Promise<Decided> {
+async function writeDecided(tx: Transaction, items: readonly NewMessage[], decide: (known: readonly messages.MessageRow[]) => Decided): Promise<Decided> {
   const find = (some: readonly NewMessage[]) => messages.findByClientIds(tx.sql, some.map(clientKey));
-  const first = decide(again ? await find(items) : []);
-  const refused = again ? [] : items.filter((_, index) => first.outcomes[index] instanceof Error);
+  const write = async ({ written }: Decided) =>
+    messages.insertMessages(
+      tx.sql,
+      written.map(({ row }) => row),
+    );
+  const first = decide([]);
+  const refused = items.filter((_, index) => first.outcomes[index] instanceof Error);
   const decided = refused.length > 0 ? decide(await find(refused)) : first;
-  const rows = decided.written.map(({ row }) => row);
-  await tx.leaveToCommit(messages.insertMessages(tx.sql, rows));
-  return decided;
+  if ((await write(decided)) === decided.written.length) return decided;
+  await messages.takeBack(
+    tx.sql,
+    decided.written.map(({ row }) => row.id),
+  );
+  const compared = decide(await find(items));
+  await write(compared);
+  return compared;
 }
 
 interface Holding {

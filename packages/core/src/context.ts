@@ -38,11 +38,6 @@ export interface AuditEntry {
 /** A database transaction and what happens with its commit. */
 export interface Transaction {
   readonly sql: Sql;
-  /**
-   * Leaves a statement that was sent (`.execute()`) to the commit: in a grouped write they travel together, elsewhere this waits for its answer. When
-   * it fails, nothing is committed, and the transaction fails as it does.
-   */
-  leaveToCommit(statement: Promise<unknown>): Promise<void>;
   /** Adds an outbox row: the event exists exactly when the transaction commits. Organisation and actor default to the context's. */
   emit<E extends EventDefinition>(event: E, data: z.input<E["data"]>, about?: { organisationId?: string | null; actorId?: string | null }): Promise<void>;
   /** Sends to a room's sockets after the commit; not at all when it rolls back. */

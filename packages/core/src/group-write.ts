@@ -18,13 +18,10 @@ export interface GroupWrite<Item, Result> {
   /**
    * Writes all items in `tx` and answers one result per item, in order. An `AppError` in an item's place fails that
    * item alone. When it throws, the group is rolled back and its items are tried one by one, so that a poisoned item
-   * fails alone. `again`: it was written before and what it left to the commit failed with `WriteAgain`. It runs without savepoints.
+   * fails alone.
    */
-  readonly write: (tx: Transaction, items: readonly Item[], ctx: Context, again: boolean) => Promise<readonly (Result | Error)[]>;
+  readonly write: (tx: Transaction, items: readonly Item[], ctx: Context) => Promise<readonly (Result | Error)[]>;
 }
-
-/** What a group left to the commit did not find as it expected: nothing is committed, and the group is written once more, told so. */
-export class WriteAgain extends Error {}
 
 /**
  * Declares a grouped write in a module's service; used with `ctx.write(definition, item)`.

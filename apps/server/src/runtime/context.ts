@@ -1,16 +1,6 @@
-import {
-  WriteAgain,
-  type Actor,
-  type CallDefinition,
-  type Context,
-  type GroupRead,
-  type GroupWrite,
-  type Logger,
-  type ServedCall,
-  type Transaction,
-} from "@lectern/core";
+import type { Actor, CallDefinition, Context, GroupRead, GroupWrite, Logger, ServedCall, Transaction } from "@lectern/core";
 import type { CachePort, JobQueuePort, LimitsPort, MailPort, PresencePort, RealtimePort, Sql, StoragePort } from "@lectern/core/ports";
-import { pipelined, type DatabasePool, type Savepointable } from "@lectern/adapters/database";
+import type { DatabasePool } from "@lectern/adapters/database";
 import type { z } from "zod";
 import { createGroupWriter, oneResultEach, type GroupWriter } from "./group-writer.ts";
 import { createIds } from "./ids.ts";
@@ -52,6 +42,8 @@ function joinTransaction(sql: Savepointable, effects: JoinedTransaction["effects
   effects.push(() => void (joined.ended = true));
   return joined;
 }
+
+type Savepointable = Parameters<Parameters<DatabasePool["begin"]>[1]>[0];
 
 export interface RuntimeOptions {
   readonly pool: DatabasePool;
@@ -207,13 +199,13 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     return result;
   }
 
-  function dress(sql: Sql, ctx: Context, effects: (() => void | Promise<void>)[], leave?: (statement: Promise<unknown>) => void): Transaction {
+  function dress(sql: Sql, ctx: Context, effects: (() => void | Promise<void>)[]): Transaction {
     let woken = false;
     const onEmit = () => {
       if (!woken) effects.push(wakeBus);
       woken = true;
     };
-    return createTransaction(sql, { ctx, realtime, queue: ports.queue, effects, leave, onEmit });
+    return createTransaction(sql, { ctx, realtime, queue: ports.queue, effects, onEmit });
   }
 
   async function runEffects(effects: readonly (() => void | Promise<void>)[], log: Logger): Promise<void> {
@@ -233,27 +225,10 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     const known = writers.get(group);
     if (known) return known;
     const writer = createGroupWriter(group, (items) =>
-      writeGroup(group, items, false).catch((error: unknown) => {
-        if (error instanceof WriteAgain) return writeGroup(group, items, true);
-        throw error;
-      }),
+      inTransaction({ requestId: `group:${group.name}`, actor: null }, async (ctx, tx) => oneResultEach(group.name, items, await group.write(tx, items, ctx))),
     );
     writers.set(group, writer);
     return writer;
-  }
-
-  /** In a transaction of its own, whose beginning and end travel with its statements. */
-  function writeGroup<Item, Result>(group: GroupWrite<Item, Result>, items: readonly Item[], again: boolean): Promise<readonly (Result | Error)[]> {
-    return retried(async () => {
-      let effects: (() => void | Promise<void>)[] = [];
-      const results = await pipelined(pool, async (sql, leave) => {
-        effects = [];
-        const ctx = context({ requestId: `group:${group.name}`, actor: null, joined: joinTransaction(sql, effects) });
-        return oneResultEach(group.name, items, await group.write(dress(sql, ctx, effects, leave), items, ctx, again));
-      });
-      await runEffects(effects, processLog);
-      return results;
-    });
   }
 
   function readerOf<Question, Answer>(group: GroupRead<Question, Answer>): GroupWriter<Question, Answer>;

@@ -8,8 +8,6 @@ export interface TransactionScope {
   readonly ctx: Pick<Context, "actor" | "requestId" | "addressHash" | "newId" | "log">;
   readonly realtime: RealtimePort;
   readonly queue: JobQueuePort;
-  /** Takes statements whose answers come with the commit; without it they are waited for. */
-  readonly leave?: ((statement: Promise<unknown>) => void) | undefined;
   /** Runs after the commit, in order. */
   readonly effects: (() => void | Promise<void>)[];
   /** Told that events were written, so that the dispatcher is woken after the commit. */
@@ -21,7 +19,6 @@ export function createTransaction(sql: Sql, scope: TransactionScope): Transactio
   const { ctx, realtime, queue, effects } = scope;
   return {
     sql,
-    leaveToCommit: async (statement) => (scope.leave ? scope.leave(statement) : void (await statement)),
     emit: async (event, data, about = {}) => {
       const { organisationId = ctx.actor?.organisationId ?? null, actorId = ctx.actor?.userId ?? null } = about;
       const parsed = event.data.parse(data);

@@ -1,4 +1,3 @@
-import { WriteAgain } from "@lectern/core";
 import type { Sql } from "@lectern/core/ports";
 import { messageColumns, messageRows, type MessageRow } from "./message-row.ts";
 import type { RoomKey } from "./rooms.repository.ts";
@@ -31,39 +30,37 @@ export async function findReplyTargets(sql: Sql, targets: readonly { roomId: str
 
 export type NewMessageRow = MessageRow & { readonly searchText: string };
 
-/** SQLSTATE. */
-const DIVISION_BY_ZERO = "22012";
-
 /**
- * Writes all messages, however many, in one statement, and moves their rooms on to their numbers; fails with `WriteAgain` when one of the
- * client ids is there already. On locked rooms.
+ * Writes all messages, however many, in one statement, but those whose client id is there already; answers how many it wrote. When that
+ * is all of them, their rooms have gone on to their numbers. On locked rooms.
  */
-export async function insertMessages(sql: Sql, rows: readonly NewMessageRow[]): Promise<void> {
-  if (rows.length === 0) return;
-  try {
-    await sql`
-      with given as (
-        select * from json_to_recordset(${JSON.stringify(rows)}::text::json) as n (
-          id uuid, "organisationId" uuid, "roomId" uuid, "courseId" uuid, sequence bigint, "clientId" text, "senderId" uuid, body text, "messageType" text,
-          "replyTo" uuid, "threadId" uuid, mentions uuid[], "mentionsEveryone" boolean, "fileId" uuid, system jsonb, "searchText" text, "createdAt" timestamptz)),
-      written as (
-        insert into chat.message (
-          id, organisation_id, room_id, course_id, sequence, client_id, sender_id, body, message_type, reply_to, thread_id, mentions, mentions_everyone, file_id,
-          system, search_text, created_at)
-        select n.id, n."organisationId", n."roomId", n."courseId", n.sequence, n."clientId", n."senderId", n.body, n."messageType", n."replyTo", n."threadId",
-          n.mentions, n."mentionsEveryone", n."fileId", n.system, n."searchText", n."createdAt"
-        from given n
-        on conflict (room_id, sender_id, client_id) do nothing
-        returning 1),
-      advanced as (
-        update chat.room r set last_sequence = n.sequence, last_message_at = now()
-        from (select "roomId" as id, max(sequence) as sequence from given group by "roomId") n where r.id = n.id)
-      -- The commit may be right behind: what fails here is not committed.
-      select 1 / (count(*) = ${rows.length})::int from written`.execute();
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === DIVISION_BY_ZERO) throw new WriteAgain("one of these messages is there already");
-    throw error;
-  }
+export async function insertMessages(sql: Sql, rows: readonly NewMessageRow[]): Promise<number> {
+  if (rows.length === 0) return 0;
+  const [answer] = await sql<{ count: number }[]>`
+    with given as (
+      select * from json_to_recordset(${JSON.stringify(rows)}::text::json) as n (
+        id uuid, "organisationId" uuid, "roomId" uuid, "courseId" uuid, sequence bigint, "clientId" text, "senderId" uuid, body text, "messageType" text,
+        "replyTo" uuid, "threadId" uuid, mentions uuid[], "mentionsEveryone" boolean, "fileId" uuid, system jsonb, "searchText" text, "createdAt" timestamptz)),
+    written as (
+      insert into chat.message (
+        id, organisation_id, room_id, course_id, sequence, client_id, sender_id, body, message_type, reply_to, thread_id, mentions, mentions_everyone, file_id,
+        system, search_text, created_at)
+      select n.id, n."organisationId", n."roomId", n."courseId", n.sequence, n."clientId", n."senderId", n.body, n."messageType", n."replyTo", n."threadId",
+        n.mentions, n."mentionsEveryone", n."fileId", n.system, n."searchText", n."createdAt"
+      from given n
+      on conflict (room_id, sender_id, client_id) do nothing
+      returning 1),
+    advanced as (
+      update chat.room r set last_sequence = n.sequence, last_message_at = now()
+      from (select "roomId" as id, max(sequence) as sequence from given group by "roomId") n
+      where r.id = n.id and (select count(*) from written) = ${rows.length})
+    select count(*)::int as count from written`;
+  return answer?.count ?? 0;
+}
+
+/** Removes what this transaction has just written, as if it had never been. */
+export async function takeBack(sql: Sql, messageIds: readonly string[]): Promise<void> {
+  await sql`delete from chat.message where id = any(${[...messageIds]}::uuid[])`;
 }
 
 /** Messages that name people, for the count of those unread. */

@@ -36,7 +36,7 @@ export async function writeSystemLineIn(
   sender: PersonSummary,
   line: Omit<SystemLine, "actorId">,
 ): Promise<void> {
-  await writeMessages(tx, [toMessage(room, sender, line)], ctx, true);
+  await writeMessages(tx, [toMessage(room, sender, line)], ctx);
 }
 
 /** A space is in no client id that a person's client may choose. */

@@ -3,8 +3,6 @@ import type { DatabasePool } from "./pool.ts";
 
 type Transaction = Parameters<Parameters<DatabasePool["begin"]>[1]>[0];
 type Work = (sql: Transaction) => unknown;
-/** What statements are made with, whatever they belong to. */
-type Statements = ((...given: never[]) => unknown) & Pick<Transaction, "unsafe">;
 
 /** The database went away under a statement; it says nothing about the statement. SQLSTATE classes 08 and 57P0x, or postgres.js's and Node's codes. */
 export function isLostConnection(error: unknown): boolean {
@@ -44,7 +42,7 @@ export function surviveLostConnections(pool: DatabasePool): DatabasePool {
   return pool;
 }
 
-export interface TransactionState {
+interface State {
   started: boolean;
   /** Why nothing may be sent for the transaction any more; undefined while something may. */
   readonly over: unknown;
@@ -53,7 +51,7 @@ export interface TransactionState {
   settle(reason: unknown): void;
 }
 
-export function createState(): TransactionState {
+function createState(): State {
   const { promise: ending, reject } = Promise.withResolvers<never>();
   // Most transactions end without anybody waiting for this.
   ending.catch(() => {});
@@ -74,7 +72,7 @@ export function createState(): TransactionState {
 /** The closing of a connection is told at once; a transaction that still stands after this has not lost its own. */
 const CLOSING_TOLD_MS = 2_000;
 
-async function within(sql: Transaction, work: Work | undefined, state: TransactionState): Promise<unknown> {
+async function within(sql: Transaction, work: Work | undefined, state: State): Promise<unknown> {
   try {
     // postgres.js resolves arrays of queries.
     const result = await work?.(whileItLasts(sql, state));
@@ -90,44 +88,33 @@ async function within(sql: Transaction, work: Work | undefined, state: Transacti
 }
 
 /** As it is, but nothing is sent once the transaction is over. */
-function whileItLasts(sql: Transaction, state: TransactionState): Transaction {
+function whileItLasts(sql: Transaction, state: State): Transaction {
+  const watch = (made: unknown): unknown => {
+    if (isQuery(made)) {
+      const { handler } = made;
+      made.handler = (query) => (state.over === undefined ? handler(query) : query.reject(state.over));
+    }
+    return made;
+  };
   const savepoint = (first: string | Work, second?: Work) => {
     const [name, work] = typeof first === "string" ? [first, second] : [null, first];
     const inner = (deeper: Transaction) => within(deeper, work, state);
     const running = name === null ? sql.savepoint(inner) : sql.savepoint(name, inner);
     return Promise.race([running, state.ending]);
   };
-  return guardStatements(sql, state, { savepoint });
-}
-
-/** `sql`, each of whose statements fails instead of being sent once the transaction is over, with some of its methods replaced. */
-export function guardStatements<S extends Statements>(sql: S, state: TransactionState, instead: object = {}): S {
-  return handled(sql, (handler) => (query) => (state.over === undefined ? handler(query) : query.reject(state.over)), instead);
-}
-
-/** `sql`, whose statements are sent by `send`. */
-export function redirected<S extends Statements>(sql: S, send: (query: Query) => void): S {
-  return handled(sql, () => send);
-}
-
-type Handler = (query: Query) => unknown;
-
-function handled<S extends Statements>(sql: S, change: (handler: Handler) => Handler, instead: object = {}): S {
-  const watch = (made: unknown): unknown => {
-    if (isQuery(made)) made.handler = change(made.handler);
-    return made;
-  };
-  const unsafe = (...given: Parameters<Statements["unsafe"]>) => watch(sql.unsafe(...given));
-  const methods = new Map<string | symbol, unknown>(Object.entries({ unsafe, ...instead }));
   return new Proxy(sql, {
     apply: (target, self, given) => watch(Reflect.apply(target, self, given)),
-    get: (target, name) => (methods.has(name) ? methods.get(name) : Reflect.get(target, name)),
+    get: (target, name) => {
+      if (name === "savepoint") return savepoint;
+      if (name === "unsafe") return (...given: Parameters<Transaction["unsafe"]>) => watch(target.unsafe(...given));
+      return Reflect.get(target, name);
+    },
   });
 }
 
 /** A statement of postgres.js that is sent when somebody waits for it. */
-export interface Query {
-  handler: Handler;
+interface Query {
+  handler: (query: Query) => unknown;
   reject(reason: unknown): void;
 }
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { openDatabase, pipelined, type DatabasePool } from "@lectern/adapters/database";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { openDatabase, type DatabasePool } from "@lectern/adapters/database";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 export interface DatabaseUnderTest {
   /** A pool of two connections on an empty database; statements are cancelled after three seconds. */
@@ -179,99 +179,6 @@ export function describeDatabase(name: string, make: () => Promise<DatabaseUnder
       expect(seen).toMatchObject(Array.from({ length: 3 }, () => ({ code: "CONNECTION_CLOSED" })));
       expect((await sql<{ id: number }[]>`select id from thing order by id`).map(({ id }) => id)).toEqual([4, 5]);
       await sql`delete from thing`;
-    });
-
-    describe("a transaction whose beginning and end travel with its statements", () => {
-      const ids = async () => (await sql<{ id: number }[]>`select id from thing order by id`).map(({ id }) => id);
-      afterEach(() => sql`delete from thing`);
-
-      it("is seen when it is answered, and not before", async () => {
-        const answer = await pipelined(sql, async (tx, leave) => {
-          expect(await tx`select from thing`).toHaveLength(0);
-          leave(tx`insert into thing (id) values (1)`.execute());
-          leave(tx`insert into thing (id) values (2)`.execute());
-          return "done";
-        });
-        expect([answer, await ids()]).toEqual(["done", [1, 2]]);
-      });
-
-      it("is nothing when what was left to its commit fails, and fails with that, whatever failed because of it", async () => {
-        const work = pipelined(sql, async (tx, leave) => {
-          await tx`insert into thing (id) values (1)`;
-          leave(tx`insert into thing (id) values (1)`.execute());
-          await tx`select 1`;
-        });
-        await expect(work).rejects.toMatchObject({ code: "23505" });
-        const late = pipelined(sql, async (tx, leave) => {
-          await tx`insert into thing (id) values (1)`;
-          leave(tx`select 1 / 0`.execute());
-        });
-        await expect(late).rejects.toMatchObject({ code: "22012" });
-        expect(await ids()).toEqual([]);
-      });
-
-      it("is never taken for committed when one of its statements failed that nobody made anything of", async () => {
-        const work = pipelined(sql, async (tx, leave) => {
-          leave(tx`insert into thing (id) values (1)`.execute());
-          await tx`select 1 / 0`.catch(() => {});
-        });
-        await expect(work).rejects.toThrow("rolled back");
-        expect(await ids()).toEqual([]);
-      });
-
-      it("is undone when its work fails, and its connection goes on", async () => {
-        for (let round = 0; round < 10; round++) {
-          const work = pipelined(sql, async (tx) => {
-            await tx`insert into thing (id) values (1)`;
-            throw new Error(`changed my mind ${round}`);
-          });
-          await expect(work).rejects.toThrow(`changed my mind ${round}`);
-        }
-        expect(await ids()).toEqual([]);
-      });
-
-      it("rolls back to a savepoint and goes on", async () => {
-        await pipelined(sql, async (tx, leave) => {
-          await tx`insert into thing (id) values (1)`;
-          await expect(tx.savepoint((inner) => inner`insert into thing (id) values (1)`)).rejects.toMatchObject({ code: "23505" });
-          await tx.savepoint((inner) => inner`insert into thing (id) values (2)`);
-          leave(tx`insert into thing (id) values (3)`.execute());
-        });
-        expect(await ids()).toEqual([1, 2, 3]);
-      });
-
-      it("runs again when its connection ends before the commit was sent", async () => {
-        let runs = 0;
-        await pipelined(sql, async (tx, leave) => {
-          await tx`insert into thing (id) values (1)`;
-          if ((runs += 1) < 3) await tx`select pg_terminate_backend(pg_backend_pid())`;
-          leave(tx`insert into thing (id) values (2)`.execute());
-        });
-        expect([runs, await ids()]).toEqual([3, [1, 2]]);
-      });
-
-      it("does not run again when it ends later: nobody knows whether it was committed", async () => {
-        let runs = 0;
-        const work = pipelined(sql, async (tx, leave) => {
-          runs += 1;
-          await tx`insert into thing (id) values (1)`;
-          leave(tx`select pg_terminate_backend(pg_backend_pid())`.execute());
-        });
-        await expect(work).rejects.toMatchObject({ code: "CONNECTION_CLOSED" });
-        expect([runs, await ids()]).toEqual([1, []]);
-        expect(await Promise.all([1, 2, 3, 4].map((n) => pipelined(sql, (tx) => tx`select ${n}::int as n`)))).toEqual([1, 2, 3, 4].map((n) => [{ n }]));
-      });
-
-      it("sends nothing once it has said that it is done", async () => {
-        const late = await pipelined(sql, async (tx) => () => tx`insert into thing (id) values (1)`.execute());
-        await expect(late()).rejects.toThrow("over");
-        expect(await ids()).toEqual([]);
-      });
-
-      it("waits for its turn where there are more of them than connections", async () => {
-        const results = await Promise.all(Array.from({ length: 100 }, (_, n) => pipelined(sql, (tx) => tx<{ n: number }[]>`select ${n}::int as n`)));
-        expect(results.map(([row]) => row?.n)).toEqual(Array.from({ length: 100 }, (_, n) => n));
-      });
     });
 
     it("sends nothing for a transaction that is over", async () => {
