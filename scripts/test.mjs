@@ -2,7 +2,8 @@
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { ensureChromium } from "./ensure-chromium.mjs";
 import { ensureRedis } from "./ensure-redis.mjs";
 import { ensureInstalled, pinnedNode, ROOT } from "./ensure-installed.mjs";
@@ -12,8 +13,10 @@ const node = pinnedNode();
 const env = { ...process.env, CHROMIUM_PATH: ensureChromium(), REDIS_SERVER_PATH: ensureRedis(), PATH: `${dirname(node)}:${process.env.PATH}` };
 const reports = mkdtempSync(join(tmpdir(), "lectern-reports-"));
 
-const totals = { passed: 0, failed: 0 };
-count(step("checks", ["scripts/check.ts", `--report=${join(reports, "check.json")}`]), join(reports, "check.json"));
+let passed = 0;
+/** What failed and why: said once more at the end, as a long log is often read, or kept, from its last page. */
+const failures = [];
+count("checks", step("checks", ["scripts/check.ts", `--report=${join(reports, "check.json")}`]), join(reports, "check.json"));
 step("build", ["scripts/build-web.ts"]);
 for (const [name, config] of [
   ["unit and integration tests", "vitest.config.ts"],
@@ -22,12 +25,14 @@ for (const [name, config] of [
 ]) {
   const report = join(reports, `${config.replaceAll("/", "-")}.json`);
   count(
+    name,
     step(name, ["node_modules/vitest/vitest.mjs", "run", "--config", config, "--reporter=default", "--reporter=json", `--outputFile.json=${report}`]),
     report,
   );
 }
-process.stdout.write(`\n${totals.passed} passed, ${totals.failed} failed\n`);
-process.exit(totals.failed === 0 ? 0 : 1);
+for (const { where, why } of failures) process.stdout.write(`\nfailed: ${where}\n${why.replaceAll(/^/gm, "  ")}\n`);
+process.stdout.write(`\n${passed} passed, ${failures.length} failed\n`);
+process.exit(failures.length === 0 ? 0 : 1);
 
 function step(name, args) {
   process.stdout.write(`\n— ${name} —\n`);
@@ -37,14 +42,28 @@ function step(name, args) {
   return status;
 }
 
-/** A step that failed without a failing test (a crash, a missing report) counts as one failure. */
-function count(status, report) {
-  let result = { numPassedTests: 0, numFailedTests: 0 };
+/** A step that failed without a failing test or file (a crash, a missing report, an error outside of every test) counts as one failure. */
+function count(name, status, report) {
+  let result = { numPassedTests: 0, testResults: [] };
   try {
     result = JSON.parse(readFileSync(report, "utf8"));
   } catch {
     // Counted below.
   }
-  totals.passed += result.numPassedTests;
-  totals.failed += Math.max(result.numFailedTests, status === 0 ? 0 : 1);
+  passed += result.numPassedTests;
+  const before = failures.length;
+  for (const file of result.testResults) {
+    const path = relative(ROOT, file.name);
+    // A file that cannot be loaded, or whose beforeAll fails, says so itself and has no failed test.
+    if (file.status === "failed" && file.message) failures.push({ where: path, why: brief(file.message) });
+    for (const test of file.assertionResults) {
+      if (test.status === "failed") failures.push({ where: `${path} > ${test.fullName}`, why: brief(test.failureMessages.join("\n")) });
+    }
+  }
+  if (status !== 0 && failures.length === before) failures.push({ where: name, why: `ended with ${status ?? "a signal"}; its output above says why` });
+}
+
+/** As much of a message as tells what happened. */
+function brief(message) {
+  return stripVTControlCharacters(message).trim().split("\n").slice(0, 25).join("\n");
 }
