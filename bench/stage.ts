@@ -13,7 +13,8 @@ export interface Page {
 export interface Stage {
   readonly server: RunningServer;
   readonly sql: postgres.Sql;
-  readonly databaseUrl: string;
+  /** Where the server's own connections lead, as postgres.js takes it; `host` is a folder where that is a Unix socket. */
+  readonly database: { readonly host: string; readonly port: number; readonly user: string; readonly password: string; readonly database: string };
   /** What PostgreSQL wrote into its log so far. */
   databaseLog(): Promise<string>;
   token(account: string): Promise<string>;
@@ -27,14 +28,15 @@ export async function openStage(env: Readonly<Record<string, string>> = {}): Pro
   const server = await startServer(env);
   const directory = join(server.dataDir, "postgres");
   const password = (await readFile(join(directory, "password"), "utf8")).trim();
-  const port = (await readFile(join(directory, "cluster/postmaster.pid"), "utf8")).split("\n")[3];
-  const databaseUrl = `postgres://lectern:${password}@127.0.0.1:${port}/lectern`;
-  const sql = postgres(databaseUrl, { max: 4, onnotice: () => {} });
+  // PostgreSQL's own note of where it listens (postmaster.pid): the same door as the server's, so that a baseline is no further away.
+  const [, , , port, folder] = (await readFile(join(directory, "cluster/postmaster.pid"), "utf8")).split("\n");
+  const database = { host: folder || "127.0.0.1", port: Number(port), user: "lectern", password, database: "lectern" };
+  const sql = postgres({ ...database, max: 4, onnotice: () => {} });
   const token = (account: string) => tokenOf(server.url, account);
   return {
     server,
     sql,
-    databaseUrl,
+    database,
     databaseLog: () => readFile(join(directory, "postgres.log"), "utf8"),
     token,
     get: async <T>(account: string, path: string) => {

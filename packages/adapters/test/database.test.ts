@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { chmod, mkdtemp, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { EventEmitter } from "node:events";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,18 +6,18 @@ import { cloneDatabase, dropDatabase, openDatabase, startEmbeddedPostgres, survi
 import { describeDatabase } from "@lectern/testing/conformance/database";
 import { freshDatabase, freshEmptyDatabase } from "@lectern/testing/database";
 import { describe, expect, inject, it, vi } from "vitest";
-import { namesOneServer } from "../src/database/prompt-socket.ts";
+import { namesOneServer, socketFolder } from "../src/database/prompt-socket.ts";
 import { CERTIFICATE, PRIVATE_KEY } from "./tls.ts";
 
 const open = (url: string) => openDatabase({ url, max: 2, applicationName: "database-test", statementTimeoutMs: 3_000 });
 
-describeDatabase("embedded PostgreSQL", async () => {
+describeDatabase("embedded PostgreSQL, by its Unix socket", async () => {
   const directory = await mkdtemp(join(tmpdir(), "lectern-embedded-"));
   const postgres = await startEmbeddedPostgres({ directory });
-  const pool = open(postgres.url);
+  const pool = open(postgres.nearUrl);
   return {
     pool,
-    url: postgres.url,
+    url: postgres.nearUrl,
     stop: async () => {
       await pool.end({ timeout: 1 });
       await postgres.stop();
@@ -37,6 +37,44 @@ describeDatabase("PostgreSQL by URL", async () => {
       await database.drop();
     },
   };
+});
+
+describe("the Unix socket of the embedded PostgreSQL", () => {
+  it("is missing for a moment while it is started again, which is the same as being away", async () => {
+    const directory = await mkdtemp(join(tmpdir(), "lectern-embedded-"));
+    const postgres = await startEmbeddedPostgres({ directory, unsafeFast: true });
+    const pool = open(postgres.nearUrl);
+    const sockets = async () => (await readdir(directory)).filter((name) => name.startsWith(".s.PGSQL.") && !name.endsWith(".lock"));
+    const [name = ""] = await sockets();
+    const [away, place] = [join(directory, "away"), join(directory, name)];
+    expect(await pool`select inet_server_addr() as address`).toEqual([{ address: null }]);
+    await rename(place, away);
+    const other = open(postgres.nearUrl);
+    await expect(other`select 1`).rejects.toMatchObject({ code: "ECONNREFUSED" });
+    await rename(away, place);
+    expect(await other`select 1 as n`).toEqual([{ n: 1 }]);
+    await Promise.all([pool.end(), other.end()]);
+    await postgres.stop();
+    await rm(directory, { recursive: true, force: true });
+  });
+
+  it("is none where its path would be too long, or would be taken for two; what a killed one left behind is cleared away", async () => {
+    const directory = await mkdtemp(join(tmpdir(), "lectern-embedded-"));
+    for (const folder of ["x".repeat(120), "a, b"]) {
+      const postgres = await startEmbeddedPostgres({ directory: join(directory, folder), unsafeFast: true });
+      expect(postgres.nearUrl).toBe(postgres.url);
+      await postgres.stop();
+    }
+    await writeFile(join(directory, "a, b", ".s.PGSQL.1.lock"), "1\n");
+    await rename(join(directory, "a, b"), join(directory, "ngày mới"));
+    const postgres = await startEmbeddedPostgres({ directory: join(directory, "ngày mới"), unsafeFast: true });
+    const pool = open(postgres.nearUrl);
+    expect(await pool`select inet_server_addr() as address`).toEqual([{ address: null }]);
+    expect(await readdir(join(directory, "ngày mới"))).not.toContain(".s.PGSQL.1.lock");
+    await pool.end();
+    await postgres.stop();
+    await rm(directory, { recursive: true, force: true });
+  });
 });
 
 describe("an address that asks for TLS", () => {
@@ -87,6 +125,14 @@ describe("the servers an address names", () => {
     ["postgres://lectern:secret@one:5432,two:5433/lectern", false],
     ["postgresql://one,two", false],
   ])("of %s are one: %s", (url, one) => expect(namesOneServer(url)).toBe(one));
+
+  it.each([
+    ["postgres://lectern@%2Fvar%2Frun/lectern", "/var/run"],
+    ["postgres://lectern:secret@%2Fng%C3%A0y%20m%E1%BB%9Bi:5433/lectern?sslmode=disable", "/ngày mới"],
+    ["postgres://one.example/lectern", null],
+    ["postgres://lectern:secret@one:5432,two:5433/lectern", null],
+    ["postgres:///lectern", null],
+  ])("of %s are the socket in %s", (url, folder) => expect(socketFolder(url)).toBe(folder));
 });
 
 describe("a transaction in which another connection than its own is lost", () => {

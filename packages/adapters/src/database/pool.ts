@@ -1,11 +1,12 @@
 import postgres from "postgres";
 import { valueTooLarge } from "./database.errors.ts";
 import { surviveLostConnections } from "./lost-connection.ts";
-import { namesOneServer, promptSocket } from "./prompt-socket.ts";
+import { namesOneServer, promptSocket, socketFolder } from "./prompt-socket.ts";
 
 export type DatabasePool = postgres.Sql<{ bigint: number }>;
 
 export interface PoolOptions {
+  /** Of a server, or of the folder of a Unix socket (`postgres://lectern@%2Frun%2Fpostgresql/lectern`). */
   readonly url: string;
   /** Connections at most. */
   readonly max: number;
@@ -32,8 +33,10 @@ const DEFAULT_STATEMENT_TIMEOUT_MS = 30_000;
  */
 export function openDatabase(options: PoolOptions): DatabasePool {
   const { url, max, applicationName, statementTimeoutMs = DEFAULT_STATEMENT_TIMEOUT_MS, keepOpen = false, onClose } = options;
+  const folder = socketFolder(url);
   const pool = postgres(url, {
     max,
+    ...(folder ? { host: folder } : {}),
     ...(namesOneServer(url) ? { socket: promptSocket } : {}),
     ...(onClose ? { onclose: onClose } : {}),
     ...(keepOpen ? { max_lifetime: null } : {}),
