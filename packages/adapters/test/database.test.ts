@@ -1,7 +1,10 @@
 import { chmod, mkdtemp, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { execFile } from "node:child_process";
 import { EventEmitter } from "node:events";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { cloneDatabase, dropDatabase, openDatabase, startEmbeddedPostgres, surviveLostTypeQuestions } from "@lectern/adapters/database";
 import { describeDatabase } from "@lectern/testing/conformance/database";
 import { freshDatabase, freshEmptyDatabase } from "@lectern/testing/database";
@@ -162,6 +165,17 @@ describe("a connection lost while postgres.js asks for array types", () => {
     expect(() => process.emit("unhandledRejection", lost(types))).not.toThrow();
     for (const reason of [lost("select 1"), Object.assign(lost(types), { code: "42P01" }), new Error("anything"), undefined])
       expect(() => process.emit("unhandledRejection", reason)).toThrow();
+  });
+});
+
+describe("what was asked of the database", () => {
+  it("is garbage as soon as it is answered, of the kind that is collected in a moment", async () => {
+    const database = await freshDatabase(inject("databaseServerUrl"));
+    const child = fileURLToPath(new URL("./garbage-child.ts", import.meta.url));
+    const { stdout } = await promisify(execFile)(process.execPath, ["--expose-gc", child, database.url]);
+    // Of 200 × 50 KB; what is left over is code that became known meanwhile.
+    expect(Number(stdout)).toBeLessThan(500);
+    await database.drop();
   });
 });
 
