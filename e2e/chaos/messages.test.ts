@@ -123,6 +123,8 @@ describe("a conversation on two copies of everything, under every fault there is
     await expect.poll(() => ready(copy(0).port), { timeout: 40_000, interval: 50 }).toBe(200);
     const pid = Number((await readFile(join(directory, "postgres/cluster/postmaster.pid"), "utf8")).split("\n")[0]);
     process.kill(pid, "SIGKILL");
+    // Its children answer on for a moment, until they notice.
+    await expect.poll(() => ready(copy(0).port), { timeout: 10_000, interval: 5 }).toBe(503);
     await expect.poll(() => ready(copy(0).port), { timeout: 40_000, interval: 50 }).toBe(200);
   };
 
