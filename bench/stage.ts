@@ -13,7 +13,7 @@ export interface Page {
 export interface Stage {
   readonly server: RunningServer;
   readonly sql: postgres.Sql;
-  /** Where the server's own connections lead, as postgres.js takes it; `host` is a folder where that is a Unix socket. */
+  /** Where the server's own connections lead, as postgres.js takes it. */
   readonly database: { readonly host: string; readonly port: number; readonly user: string; readonly password: string; readonly database: string };
   /** What PostgreSQL wrote into its log so far. */
   databaseLog(): Promise<string>;
@@ -28,9 +28,8 @@ export async function openStage(env: Readonly<Record<string, string>> = {}): Pro
   const server = await startServer(env);
   const directory = join(server.dataDir, "postgres");
   const password = (await readFile(join(directory, "password"), "utf8")).trim();
-  // PostgreSQL's own note of where it listens (postmaster.pid): the same door as the server's, so that a baseline is no further away.
-  const [, , , port, folder] = (await readFile(join(directory, "cluster/postmaster.pid"), "utf8")).split("\n");
-  const database = { host: folder || "127.0.0.1", port: Number(port), user: "lectern", password, database: "lectern" };
+  const port = (await readFile(join(directory, "cluster/postmaster.pid"), "utf8")).split("\n")[3];
+  const database = { host: "127.0.0.1", port: Number(port), user: "lectern", password, database: "lectern" };
   const sql = postgres({ ...database, max: 4, onnotice: () => {} });
   const token = (account: string) => tokenOf(server.url, account);
   return {

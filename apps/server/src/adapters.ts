@@ -50,7 +50,7 @@ export async function chooseAdapters(config: Config, log: Logger): Promise<Adapt
         directory: join(config.dataDir, "postgres"),
         onCrash: (detail) => log.error({ detail }, "the embedded PostgreSQL ended by itself and is started again; nothing that was acknowledged is lost"),
       });
-  const url = config.databaseUrl ?? embedded?.nearUrl ?? "";
+  const url = config.databaseUrl ?? embedded?.url ?? "";
   const unclaim = await claimDatabase(url, config.redisUrl === null, log).catch(async (error: unknown) => {
     await embedded?.stop();
     throw error;
