@@ -1,19 +1,18 @@
 import { readFileSync } from "node:fs";
 import Fastify from "fastify";
 import postgres from "postgres";
-import type { Stage } from "./stage.ts";
 
 /**
  * The baseline: a Fastify handler that runs the statements it is given and sends the rows. No sessions, no policies, no
- * contracts, no presenters. `node bare-server.ts <file>` with `{database, routes: {path: [{text, parameters}]}}`.
+ * contracts, no presenters. `node bare-server.ts <file>` with `{databaseUrl, routes: {path: [{text, parameters}]}}`.
  */
 interface Script {
-  readonly database: Stage["database"];
+  readonly databaseUrl: string;
   readonly routes: Readonly<Record<string, readonly { readonly text: string; readonly parameters: readonly (string | null)[] }[]>>;
 }
 
 const script = JSON.parse(readFileSync(process.argv[2] ?? "", "utf8")) as Script;
-const sql = postgres({ ...script.database, max: 10, onnotice: () => {} });
+const sql = postgres(script.databaseUrl, { max: 10, onnotice: () => {} });
 const app = Fastify();
 for (const [path, statements] of Object.entries(script.routes)) {
   app.get(path, async () => {

@@ -29,7 +29,7 @@ export async function benchHttp(): Promise<Figure[]> {
     const [course] = (await stage.get<Page>("student1", "/api/courses?mine=true")).items;
     const paths = { list: "/api/courses?limit=50", detail: `/api/courses/${course?.id}` };
     const routes = { "/list": await statementsOf(stage, token, paths.list), "/detail": await statementsOf(stage, token, paths.detail) };
-    const bare = await startBare({ database: stage.database, routes });
+    const bare = await startBare({ databaseUrl: stage.databaseUrl, routes });
     try {
       return [
         ...(await compare("course list (50 of 500)", `${bare.url}/list`, stage.server.url + paths.list, token)),

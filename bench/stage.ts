@@ -13,8 +13,7 @@ export interface Page {
 export interface Stage {
   readonly server: RunningServer;
   readonly sql: postgres.Sql;
-  /** Where the server's own connections lead, as postgres.js takes it. */
-  readonly database: { readonly host: string; readonly port: number; readonly user: string; readonly password: string; readonly database: string };
+  readonly databaseUrl: string;
   /** What PostgreSQL wrote into its log so far. */
   databaseLog(): Promise<string>;
   token(account: string): Promise<string>;
@@ -29,13 +28,13 @@ export async function openStage(env: Readonly<Record<string, string>> = {}): Pro
   const directory = join(server.dataDir, "postgres");
   const password = (await readFile(join(directory, "password"), "utf8")).trim();
   const port = (await readFile(join(directory, "cluster/postmaster.pid"), "utf8")).split("\n")[3];
-  const database = { host: "127.0.0.1", port: Number(port), user: "lectern", password, database: "lectern" };
-  const sql = postgres({ ...database, max: 4, onnotice: () => {} });
+  const databaseUrl = `postgres://lectern:${password}@127.0.0.1:${port}/lectern`;
+  const sql = postgres(databaseUrl, { max: 4, onnotice: () => {} });
   const token = (account: string) => tokenOf(server.url, account);
   return {
     server,
     sql,
-    database,
+    databaseUrl,
     databaseLog: () => readFile(join(directory, "postgres.log"), "utf8"),
     token,
     get: async <T>(account: string, path: string) => {

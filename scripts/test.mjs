@@ -17,7 +17,7 @@ let passed = 0;
 /** What failed and why: said once more at the end, as a long log is often read, or kept, from its last page. */
 const failures = [];
 count("checks", step("checks", ["scripts/check.ts", `--report=${join(reports, "check.json")}`]), join(reports, "check.json"));
-step("build", ["scripts/build-web.ts"]);
+if (step("build", ["scripts/build-web.ts"]) !== 0) failures.push({ where: "build", why: "its output above says why" });
 for (const [name, config] of [
   ["unit and integration tests", "vitest.config.ts"],
   ["every way to cut the server into processes, and faults", "e2e/processes.config.ts"],

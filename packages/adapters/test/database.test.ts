@@ -1,6 +1,7 @@
-import { chmod, mkdtemp, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { execFile } from "node:child_process";
-import { EventEmitter } from "node:events";
+import { EventEmitter, once } from "node:events";
+import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -14,13 +15,13 @@ import { CERTIFICATE, PRIVATE_KEY } from "./tls.ts";
 
 const open = (url: string) => openDatabase({ url, max: 2, applicationName: "database-test", statementTimeoutMs: 3_000 });
 
-describeDatabase("embedded PostgreSQL, by its Unix socket", async () => {
+describeDatabase("embedded PostgreSQL", async () => {
   const directory = await mkdtemp(join(tmpdir(), "lectern-embedded-"));
   const postgres = await startEmbeddedPostgres({ directory });
-  const pool = open(postgres.nearUrl);
+  const pool = open(postgres.url);
   return {
     pool,
-    url: postgres.nearUrl,
+    url: postgres.url,
     stop: async () => {
       await pool.end({ timeout: 1 });
       await postgres.stop();
@@ -42,43 +43,57 @@ describeDatabase("PostgreSQL by URL", async () => {
   };
 });
 
-describe("the Unix socket of the embedded PostgreSQL", () => {
-  it("is missing for a moment while it is started again, which is the same as being away", async () => {
-    const directory = await mkdtemp(join(tmpdir(), "lectern-embedded-"));
-    const postgres = await startEmbeddedPostgres({ directory, unsafeFast: true });
-    const pool = open(postgres.nearUrl);
-    const sockets = async () => (await readdir(directory)).filter((name) => name.startsWith(".s.PGSQL.") && !name.endsWith(".lock"));
-    const [name = ""] = await sockets();
-    const [away, place] = [join(directory, "away"), join(directory, name)];
-    expect(await pool`select inet_server_addr() as address`).toEqual([{ address: null }]);
-    await rename(place, away);
-    const other = open(postgres.nearUrl);
-    await expect(other`select 1`).rejects.toMatchObject({ code: "ECONNREFUSED" });
-    await rename(away, place);
-    expect(await other`select 1 as n`).toEqual([{ n: 1 }]);
-    await Promise.all([pool.end(), other.end()]);
-    await postgres.stop();
-    await rm(directory, { recursive: true, force: true });
-  });
+describeDatabase("PostgreSQL by a Unix socket", async () => {
+  const database = await freshEmptyDatabase(inject("databaseServerUrl"));
+  const door = await openDoor(database.url);
+  const pool = open(door.url);
+  return {
+    pool,
+    url: door.url,
+    stop: async () => {
+      await pool.end({ timeout: 1 });
+      await door.close();
+      await database.drop();
+    },
+  };
+});
 
-  it("is none where its path would be too long, or would be taken for two; what a killed one left behind is cleared away", async () => {
-    const directory = await mkdtemp(join(tmpdir(), "lectern-embedded-"));
-    for (const folder of ["x".repeat(120), "a, b"]) {
-      const postgres = await startEmbeddedPostgres({ directory: join(directory, folder), unsafeFast: true });
-      expect(postgres.nearUrl).toBe(postgres.url);
-      await postgres.stop();
-    }
-    await writeFile(join(directory, "a, b", ".s.PGSQL.1.lock"), "1\n");
-    await rename(join(directory, "a, b"), join(directory, "ngày mới"));
-    const postgres = await startEmbeddedPostgres({ directory: join(directory, "ngày mới"), unsafeFast: true });
-    const pool = open(postgres.nearUrl);
-    expect(await pool`select inet_server_addr() as address`).toEqual([{ address: null }]);
-    expect(await readdir(join(directory, "ngày mới"))).not.toContain(".s.PGSQL.1.lock");
+describe("a Unix socket that is not there yet", () => {
+  it("is the same as nobody listening", async () => {
+    const database = await freshEmptyDatabase(inject("databaseServerUrl"));
+    const first = await openDoor(database.url);
+    await first.close();
+    const pool = open(first.url);
+    await expect(pool`select 1`).rejects.toMatchObject({ code: "ECONNREFUSED" });
+    const again = await openDoor(database.url, first.folder);
+    expect(await pool`select 1 as n`).toEqual([{ n: 1 }]);
     await pool.end();
-    await postgres.stop();
-    await rm(directory, { recursive: true, force: true });
+    await again.close();
+    await database.drop();
   });
 });
+
+/** A Unix socket as PostgreSQL makes one, before a database that is reached by a port; its folder has letters that an address encodes. */
+async function openDoor(databaseUrl: string, folder?: string): Promise<{ url: string; folder: string; close: () => Promise<void> }> {
+  const home = folder ?? (await mkdtemp(join(tmpdir(), "ngày mới-")));
+  await mkdir(home, { recursive: true });
+  const url = new URL(databaseUrl);
+  const server = createServer((near) => {
+    const far = connect(Number(url.port), url.hostname);
+    for (const [one, other] of [[near, far] as const, [far, near] as const]) one.on("error", () => {}).on("close", () => other.destroy());
+    near.pipe(far).pipe(near);
+  }).listen(join(home, `.s.PGSQL.${url.port}`));
+  await once(server, "listening");
+  return {
+    url: databaseUrl.replace(url.hostname, encodeURIComponent(home)),
+    folder: home,
+    close: async () => {
+      server.close();
+      await once(server, "close");
+      await rm(home, { recursive: true, force: true });
+    },
+  };
+}
 
 describe("an address that asks for TLS", () => {
   it("is spoken to by TLS alone, and again after the connection was lost", async () => {

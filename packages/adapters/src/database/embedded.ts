@@ -1,9 +1,9 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { chmod, chown, mkdir, open, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { chmod, chown, mkdir, open, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
-import { dirname, join, resolve } from "node:path";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import postgres from "postgres";
 import { embeddedPostgresFailed } from "./database.errors.ts";
@@ -12,12 +12,6 @@ import { locateBinaries, serviceAccount, underAccount, type Account } from "./em
 export interface EmbeddedPostgres {
   /** Connection URL of the database `lectern`, password included: never logged. */
   readonly url: string;
-  /**
-   * The same by a Unix socket in `directory`. A small statement takes a third less time and work than by the port, but the slowest of those
-   * that answer with much took longer (p99 of the course list, side by side): the server itself goes by the port. `url` where there are no
-   * such sockets: on Windows, on some file systems, in a folder whose path is too long for one.
-   */
-  readonly nearUrl: string;
   readonly version: string;
   /** Fast shutdown: open transactions are rolled back, everything committed is on disk. */
   stop(): Promise<void>;
@@ -60,7 +54,6 @@ export async function startEmbeddedPostgres({ directory, unsafeFast = false, onC
 
   const password = (await readFile(passwordFile, "utf8")).trim();
   const port = await freePort();
-  const socket = await socketIn(resolve(directory), port);
   const durability = unsafeFast ? ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"] : [];
   const [command, args] = underAccount(account, binaries.postgres, [
     "-D",
@@ -70,7 +63,7 @@ export async function startEmbeddedPostgres({ directory, unsafeFast = false, onC
     "-h",
     "127.0.0.1",
     "-k",
-    socket ? dirname(socket) : "",
+    "",
     "-c",
     "max_connections=120",
     "-c",
@@ -80,7 +73,7 @@ export async function startEmbeddedPostgres({ directory, unsafeFast = false, onC
     ...durability,
   ]);
 
-  const urlOf = (database: string, host = "127.0.0.1") => `postgres://${USER}:${password}@${host}:${port}/${database}`;
+  const urlOf = (database: string) => `postgres://${USER}:${password}@127.0.0.1:${port}/${database}`;
   let stopping = false;
   let child = await launch({ command, args, directory, logFile });
   const version = await waitUntilReady(child, urlOf("postgres"), logFile);
@@ -110,7 +103,6 @@ export async function startEmbeddedPostgres({ directory, unsafeFast = false, onC
 
   return {
     url: urlOf(DATABASE),
-    nearUrl: urlOf(DATABASE, socket ? encodeURIComponent(dirname(socket)) : undefined),
     version,
     stop: async () => {
       stopping = true;
@@ -122,7 +114,6 @@ export async function startEmbeddedPostgres({ directory, unsafeFast = false, onC
 /** In a session of its own: Ctrl-C in the terminal is for us, PostgreSQL is stopped when we are done with it. */
 async function launch(options: { command: string; args: readonly string[]; directory: string; logFile: string }): Promise<ChildProcess> {
   const { command, args, directory, logFile } = options;
-  await removeSockets(directory);
   const log = await open(logFile, "a");
   try {
     const child = spawn(command, args, { stdio: ["ignore", log.fd, log.fd], cwd: directory, detached: true });
@@ -253,27 +244,6 @@ async function freePort(): Promise<number> {
   await once(server, "close");
   if (address === null || typeof address === "string") throw new Error("no port");
   return address.port;
-}
-
-/** Where PostgreSQL makes its Unix socket; null where none can be, which is tried, and where it could not be told: its list goes by commas. */
-async function socketIn(folder: string, port: number): Promise<string | null> {
-  if (process.platform === "win32" || /[,"]/.test(folder)) return null;
-  const path = join(folder, `.s.PGSQL.${port}`);
-  const server = createServer().listen(path);
-  try {
-    await once(server, "listening");
-  } catch {
-    return null;
-  }
-  server.close();
-  await once(server, "close");
-  return path;
-}
-
-/** A killed PostgreSQL leaves its sockets behind, each with the number of a process that may be somebody else's by now. */
-async function removeSockets(directory: string): Promise<void> {
-  const names = await readdir(directory);
-  await Promise.all(names.filter((name) => name.startsWith(".s.PGSQL.")).map((name) => rm(join(directory, name), { force: true })));
 }
 
 async function exists(path: string): Promise<boolean> {
