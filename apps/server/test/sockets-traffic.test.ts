@@ -1,7 +1,13 @@
 import { startTestApp, type TestApp, type TestPerson } from "@lectern/testing";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { createLogger } from "@lectern/adapters/log";
+import { Registry } from "prom-client";
+import { Server } from "socket.io";
 import { io, type Socket } from "socket.io-client";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createAdmission } from "../src/sockets/admission.ts";
+import { watchTraffic } from "../src/sockets/traffic.ts";
 
 /** Far more than the kernel's buffers of a connection on this machine hold. */
 const PACKETS = 4_000;
@@ -80,6 +86,49 @@ describe("many packets at once", () => {
       expect(received).toEqual([...payloads.slice(0, 9), ...short]);
     } finally {
       socket.disconnect();
+    }
+  });
+});
+
+describe("what one connection is answered and sent", () => {
+  it.each([[["websocket"]], [["polling"]], [["polling", "websocket"]]])("arrives whole and in order by %j, binary parts too", async (transports) => {
+    const http = createServer().listen(0, "127.0.0.1");
+    await once(http, "listening");
+    const server = new Server(http, { perMessageDeflate: false });
+    watchTraffic(server, { registry: new Registry(), log: createLogger("silent") });
+    server.on("connection", (socket) => {
+      socket.on("repeat", (value: unknown, acknowledge: (...values: unknown[]) => void) => {
+        socket.emit("heard", value);
+        acknowledge(value, value);
+      });
+    });
+    const address = http.address();
+    const port = typeof address === "object" ? address?.port : undefined;
+    const client = io(`http://127.0.0.1:${port}`, { transports, forceNew: true });
+    try {
+      const heard: unknown[] = [];
+      client.on("heard", (value: unknown) => heard.push(value));
+      // Lengths on both sides of where a WebSocket frame's header grows, and what is no text.
+      const values = [
+        "",
+        "học 🎉",
+        "x".repeat(100),
+        "ố".repeat(60),
+        "x".repeat(65_400),
+        "🎉".repeat(20_000),
+        Buffer.from([0, 1, 255]),
+        { deep: [Buffer.from("a"), "b"] },
+      ];
+      const half = values.length / 2;
+      const repeat = (some: readonly unknown[]) => Promise.all(some.map((value) => client.emitWithAck("repeat", value)));
+      // The first ones perhaps on the way to a WebSocket.
+      await repeat(values.slice(0, half));
+      if (transports.length > 1) await expect.poll(() => client.io.engine.transport.name).toBe("websocket");
+      await repeat(values.slice(half));
+      expect(heard).toEqual(values);
+    } finally {
+      client.disconnect();
+      await server.close();
     }
   });
 });

@@ -10,7 +10,7 @@ import * as parts from "./repository/parts.repository.ts";
 import * as rooms from "./repository/rooms.repository.ts";
 import { roomOf } from "./rooms.ts";
 import { tellActivity } from "./service/activity.ts";
-import { readRules } from "./rules.ts";
+import { readRules, writerOf } from "./rules.ts";
 import { searchForm } from "./text.ts";
 
 /** One message on its way into the database. */
@@ -135,8 +135,7 @@ function decideEach(ctx: Context, items: readonly NewMessage[], { held, rules, t
       return { repeated: true, row: same.row };
     }
     const room = held.get(access.id);
-    const writer = `${access.id} ${sender.id}`;
-    const refusal = room ? (rules.refusalOf(item, room) ?? rules.tooEarly(item, room, wroteNow.has(writer))) : new Error(`room ${access.id} is gone`);
+    const refusal = room ? (rules.refusalOf(item, room) ?? rules.tooEarly(item, room, wroteNow)) : new Error(`room ${access.id} is gone`);
     if (refusal) return refusal;
     const target = item.replyTo ? (targets.get(`${access.id} ${item.replyTo}`) ?? null) : null;
     if (item.replyTo && !target) return replyTargetMissing();
@@ -148,7 +147,7 @@ function decideEach(ctx: Context, items: readonly NewMessage[], { held, rules, t
     const one = { item, row, target };
     known.set(key, { body: item.body, row });
     written.push(one);
-    wroteNow.add(writer);
+    if (room && room.slowModeSeconds > 0) wroteNow.add(writerOf(item));
     return one;
   });
   return { outcomes, written };

@@ -90,7 +90,8 @@ export interface Context {
   call<Input extends z.ZodType, Output extends z.ZodType>(call: CallDefinition<string, Input, Output>, input: z.input<Input>): Promise<z.output<Output>>;
   /**
    * What `load` answers, remembered by this process alone for `ttlMs` or as little as half of it; those who ask meanwhile wait for the same answer. A
-   * failure is not remembered. For what is asked with every event and may be a moment old: who somebody is, what they may do.
+   * failure is not remembered. What is asked for towards its end is loaded again in the background, outside of transactions and together with
+   * other such answers, so `load` may run after its request: no answer is ever older than `ttlMs`. For what is asked with every event and may be a moment old: who somebody is, what they may do.
    * The key names everything the answer depends on, the organisation and person included.
    */
   remember<T>(key: string, ttlMs: number, load: () => Promise<T>): Promise<T>;

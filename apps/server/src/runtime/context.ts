@@ -83,7 +83,6 @@ export function createRuntime(options: RuntimeOptions): Runtime {
   const memory = createMemory();
   const writers = new Map<GroupWrite<unknown, unknown>, GroupWriter<unknown, unknown>>();
   const readers = new Map<GroupRead<unknown, unknown>, GroupWriter<unknown, unknown>>();
-
   const newId = createIds();
 
   /** Thousands are made a second: what is the same in all of them stands in the class. */
@@ -149,7 +148,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
       return call(definition, input, this.#given);
     }
     remember<T>(key: string, ttlMs: number, load: () => Promise<T>): Promise<T> {
-      return memory.remember(key, ttlMs, load);
+      return memory.remember(key, ttlMs, load, this.#joined ? "now" : undefined);
     }
     forget(key: string): void {
       memory.forget(key);

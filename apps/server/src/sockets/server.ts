@@ -161,12 +161,12 @@ function accept({ socket, runtime, parts, events, elsewhere, metrics, log }: Acc
     const reply = typeof acknowledge === "function" ? acknowledge : null;
     const [payload] = reply ? given.slice(0, -1) : given;
     const served = events.get(name);
-    const done = metrics.acknowledged.startTimer({ event: served ? name : "other" });
+    const arrivedAt = performance.now();
     handle(name, served, payload).then(
       (result) => {
         metrics.socketEvents.inc({ event: name, outcome: "ok" });
         reply?.({ ...result, ok: true });
-        done();
+        metrics.acknowledged.observe({ event: served ? name : "other" }, (performance.now() - arrivedAt) / 1000);
       },
       (error: unknown) => {
         metrics.socketEvents.inc({ event: served ? name : "unknown", outcome: "problem" });

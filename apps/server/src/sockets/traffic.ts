@@ -1,4 +1,5 @@
 import type { Logger } from "@lectern/adapters/log";
+import { messageFrame } from "@lectern/adapters/realtime";
 import { Counter, Gauge, type Registry } from "prom-client";
 import type { Server, Socket } from "socket.io";
 
@@ -13,8 +14,13 @@ const BACKLOG_LIMIT: BacklogLimit = { bytes: 1024 * 1024, packets: 5_000 };
 
 type Connection = Socket["conn"];
 
+/** How the first part of such a packet begins in the Socket.IO protocol. */
+const BINARY_EVENT = "5";
+const BINARY_ACK = "6";
+
 /** As Engine.IO makes it. */
 interface CreatedPacket {
+  readonly type: string;
   readonly data?: unknown;
   /**
    * Of a broadcast: one object for all who get it, with the WebSocket frame as Socket.IO has encoded it once for all, in two parts. In
@@ -70,9 +76,10 @@ export function watchTraffic(io: Server, { registry, log, limit = BACKLOG_LIMIT 
       if (buffer.length > 1) socket.cork();
     });
     connection.on("drain", () => socket.uncork());
-    connection.on("packetCreate", ({ data, options }: CreatedPacket) => {
+    connection.on("packetCreate", ({ type, data, options }: CreatedPacket) => {
       const frame = options.wsPreEncodedFrame;
       if (frame && frame.length > 1) options.wsPreEncodedFrame = [Buffer.concat(frame)];
+      else if (!frame && type === "message" && connection.transport.name === "websocket" && isWhole(data)) options.wsPreEncodedFrame = [messageFrame(data)];
       sent += options.packets ?? 1;
       packets += options.packets ?? 1;
       bytes += sizeOf(data);
@@ -87,6 +94,9 @@ export function watchTraffic(io: Server, { registry, log, limit = BACKLOG_LIMIT 
   });
   return { sent: () => sent, dropped: () => ended };
 }
+
+/** A text of Socket.IO that no binary parts follow: those would go by the same options. */
+const isWhole = (data: unknown): data is string => typeof data === "string" && data[0] !== BINARY_EVENT && data[0] !== BINARY_ACK;
 
 /** Characters count as bytes: close enough for a limit. */
 function sizeOf(data: unknown): number {

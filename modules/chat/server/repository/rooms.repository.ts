@@ -42,13 +42,17 @@ export async function ensureCourseRooms(sql: Sql, rooms: readonly { readonly org
     on conflict (id) do nothing`;
 }
 
-export type LockedRoomRow = RoomRow & { /** The time of this transaction. */ readonly now: Date };
+/** What a room's rules and numbers are, under its lock. Read with every group of messages: no more than is looked at. */
+export interface LockedRoomRow extends Pick<RoomRow, "id" | "kind" | "lastSequence" | "slowModeSeconds" | "writers" | "words" | "closedAt"> {
+  /** The time of this transaction. */
+  readonly now: Date;
+}
 
 /** Locks rooms until the commit, in one order for everybody. */
 export async function lockRooms(sql: Sql, roomIds: readonly string[]): Promise<LockedRoomRow[]> {
-  return sql<
-    LockedRoomRow[]
-  >`select ${roomColumns(sql)}, now() as now from chat.room r where r.id = any(${[...roomIds]}::uuid[]) order by r.id for no key update`;
+  return sql<LockedRoomRow[]>`
+    select r.id, r.kind, r.last_sequence, r.slow_mode_seconds, r.writers, r.words, r.closed_at, now() as now
+    from chat.room r where r.id = any(${[...roomIds]}::uuid[]) order by r.id for no key update`;
 }
 
 /** Takes the room's next revision for one change. On a locked room. */

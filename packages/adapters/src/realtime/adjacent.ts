@@ -1,5 +1,6 @@
 import { Adapter, type BroadcastOptions } from "socket.io-adapter";
 import { Encoder, type Packet } from "socket.io-parser";
+import { messageFrame } from "./frame.ts";
 
 /** As Socket.IO's own adapters hand them to the connections. */
 interface PacketOptions {
@@ -25,7 +26,7 @@ interface LocalSocket {
  */
 export class AdjacentAdapter extends Adapter {
   private readonly parser = new Encoder();
-  private said: { readonly room: string; readonly options: BroadcastOptions; readonly packets: Packet[] } | null = null;
+  private said: { readonly room: string; readonly packets: Packet[] } | null = null;
 
   override broadcast(packet: Packet, options: BroadcastOptions): void {
     const room = onlyRoom(options);
@@ -35,7 +36,7 @@ export class AdjacentAdapter extends Adapter {
     }
     this.flush();
     if (room === null) return super.broadcast(packet, options);
-    this.said = { room, options, packets: [packet] };
+    this.said = { room, packets: [packet] };
     queueMicrotask(() => this.flush());
   }
 
@@ -63,46 +64,28 @@ export class AdjacentAdapter extends Adapter {
     const { said } = this;
     if (!said) return;
     this.said = null;
-    const [first, ...more] = said.packets;
-    if (more.length === 0) super.broadcast(first, said.options);
-    else this.sayTogether(said.room, said.packets);
+    const ids = this.rooms.get(said.room);
+    if (ids) this.sayTogether(ids, said.packets);
   }
 
-  private sayTogether(room: string, packets: readonly Packet[]): void {
+  private sayTogether(ids: ReadonlySet<string>, packets: readonly Packet[]): void {
     const encoded = packets.map((packet) => this.parser.encode({ ...packet, nsp: this.nsp.name }));
     const whole = encoded.flat();
     // Binary data makes further packets, which are no text.
     const isText = whole.length === packets.length && whole.every((one) => typeof one === "string");
-    const frames = isText && Buffer.concat(whole.map((text) => textFrame(MESSAGE + text)));
-    const together = frames && { preEncoded: true as const, wsPreEncodedFrame: [frames], packets: packets.length };
-    for (const id of this.rooms.get(room) ?? []) {
+    const frames = isText ? whole.map(messageFrame) : [];
+    const [frame] = frames.length > 1 ? [Buffer.concat(frames)] : frames;
+    const together = frame && { preEncoded: true as const, wsPreEncodedFrame: [frame], packets: packets.length };
+    const text = isText ? [whole.join("")] : [];
+    for (const id of ids) {
       const socket: LocalSocket | undefined = this.nsp.sockets.get(id);
       if (!socket) continue;
       for (const packet of packets) socket.notifyOutgoingListeners(packet);
       // Whoever still polls, or is on the way to a WebSocket, gets them one by one. The text stands for its length.
-      if (together && socket.client.conn.transport.name === "websocket") socket.client.writeToEngine([whole.join("")], together);
+      if (together && socket.client.conn.transport.name === "websocket") socket.client.writeToEngine(text, together);
       else for (const one of encoded) socket.client.writeToEngine(one, { preEncoded: true });
     }
   }
-}
-
-/** A message in the Engine.IO protocol. */
-const MESSAGE = "4";
-const TEXT_FRAME = 0x81;
-const LENGTH_IN_2_BYTES = 126;
-const LENGTH_IN_8_BYTES = 127;
-
-/** One WebSocket frame of text as servers send it, unmasked and whole (RFC 6455, 5.2). */
-function textFrame(text: string): Buffer {
-  const length = Buffer.byteLength(text);
-  const headerLength = length < LENGTH_IN_2_BYTES ? 2 : length <= 0xffff ? 4 : 10;
-  const frame = Buffer.allocUnsafe(headerLength + length);
-  frame[0] = TEXT_FRAME;
-  frame[1] = headerLength === 2 ? length : headerLength === 4 ? LENGTH_IN_2_BYTES : LENGTH_IN_8_BYTES;
-  if (headerLength === 4) frame.writeUInt16BE(length, 2);
-  if (headerLength === 10) frame.writeBigUInt64BE(BigInt(length), 2);
-  frame.write(text, headerLength);
-  return frame;
 }
 
 /** The room, where a broadcast is for all who are in one. */
