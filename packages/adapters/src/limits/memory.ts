@@ -12,11 +12,13 @@ interface Window {
 export function createMemoryLimits(clock: () => number = Date.now): LimitsPort {
   const windows = new LRUCache<string, Window>({ max: MAX_KEYS });
 
-  function current(key: string, rule: LimitRule): Window {
+  /** The window that is open; null when none is. */
+  function open(key: string): Window | null {
     const window = windows.get(key);
-    if (window && window.endsAt > clock()) return window;
-    return { used: 0, endsAt: clock() + rule.perSeconds * 1000 };
+    return window && window.endsAt > clock() ? window : null;
   }
+
+  const begin = (rule: LimitRule): Window => ({ used: 0, endsAt: clock() + rule.perSeconds * 1000 });
 
   function result(window: Window, rule: LimitRule, allowed: boolean): LimitResult {
     return {
@@ -28,15 +30,16 @@ export function createMemoryLimits(clock: () => number = Date.now): LimitsPort {
 
   return {
     consume: async (key, rule, cost = 1) => {
-      const window = current(key, rule);
+      const known = open(key);
+      const window = known ?? begin(rule);
       const allowed = window.used + cost <= rule.points;
       // A refused call is not counted: otherwise a client that keeps asking would never be let in again.
       if (allowed) window.used += cost;
-      windows.set(key, window);
+      if (!known) windows.set(key, window);
       return result(window, rule, allowed);
     },
     peek: async (key, rule) => {
-      const window = current(key, rule);
+      const window = open(key) ?? begin(rule);
       return result(window, rule, window.used < rule.points);
     },
     reset: async (key) => {
