@@ -6,7 +6,7 @@ import { messageFrame } from "./frame.ts";
 interface PacketOptions {
   readonly preEncoded: true;
   readonly wsPreEncodedFrame?: readonly Buffer[];
-  /** How many packets these frames are, where it is more than one. */
+  /** How many packets these frames are; without it, one. */
   readonly packets?: number;
 }
 
